@@ -1,0 +1,1 @@
+//! What the TSV files under data/ say, checked and compiled at build time.

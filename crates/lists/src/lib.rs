@@ -1,0 +1,1 @@
+//! Official sources to entities with dated versions.

@@ -1,0 +1,98 @@
+//! What a list says of an entity: who lists it, under what, since when, and where that is written.
+
+use crate::date::{Date, PartialDate};
+use serde::{Deserialize, Serialize};
+
+/// What kind of authority a list has. Only `official` can found a legal finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Class {
+    /// Published by a public authority.
+    #[default]
+    Official,
+    /// The user's own list.
+    Own,
+    /// Reported by an author: NGO, academic, media. Never a legal finding.
+    Reported,
+}
+
+/// One entry of one list.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listing {
+    /// The list's id, such as `us-uflpa`.
+    pub list: String,
+    /// What kind of list.
+    #[serde(default)]
+    pub class: Class,
+    /// Who lists: `US Department of Homeland Security (FLETF)`.
+    pub authority: String,
+    /// Under which programme or legal basis.
+    pub program: String,
+    /// The sub-lists of the programme; empty where it has none or where [`sublists_unknown`](Self::sublists_unknown).
+    pub sublists: Vec<String>,
+    /// The programme has sub-lists and the source at hand does not say which.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sublists_unknown: bool,
+    /// First day of legal effect.
+    pub effective: Option<PartialDate>,
+    /// Day on which the listing ended.
+    pub delisted: Option<PartialDate>,
+    /// The publication or page that says so.
+    pub source: String,
+    /// The list's own id for the entry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// Wording that extends the entry to others ("and subsidiaries").
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<String>,
+    /// [`extension`](Self::extension) is a paraphrase, not the listing's own words.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub paraphrase: bool,
+    /// `confirmed` where the row was checked at the publisher, else `unconfirmed`.
+    #[serde(default)]
+    pub confidence: String,
+    /// The day on which the source was seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<PartialDate>,
+    /// The record this was read from.
+    pub record: Record,
+}
+
+/// The record of a file from which a value was read: with the hash, enough to find it again and to see that it is unchanged.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// The original file, by name.
+    pub file: String,
+    /// The line on which the record begins, from 1.
+    pub line: u64,
+    /// sha256 of the whole file, in hex.
+    pub sha256: String,
+}
+
+impl Listing {
+    /// Whether the listing is in effect on `day`: effective ≤ day < delisted. A date that is not known does not exclude it.
+    pub fn in_effect(&self, day: Date) -> bool {
+        self.effective.is_none_or(|d| d.earliest() <= day) && self.delisted.is_none_or(|d| day < d.earliest())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_listing_is_in_effect_from_its_first_day_to_the_day_before_it_ends() {
+        let day = |t: &str| t.parse::<Date>().unwrap();
+        let listing = Listing {
+            effective: Some("2022-06-21".parse().unwrap()),
+            delisted: Some("2024-01-01".parse().unwrap()),
+            ..Listing::default()
+        };
+        for (text, expected) in
+            [("2022-06-20", false), ("2022-06-21", true), ("2023-12-31", true), ("2024-01-01", false)]
+        {
+            assert_eq!(listing.in_effect(day(text)), expected, "{text}");
+        }
+        assert!(Listing::default().in_effect(day("1900-01-01")), "an unknown date excludes nothing");
+    }
+}

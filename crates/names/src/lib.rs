@@ -1,0 +1,1 @@
+//! Company and person names: slots, similarity, explanation steps.

@@ -1,0 +1,1 @@
+//! Name to candidates to score to explanation; batch.

@@ -1,0 +1,1 @@
+//! Characters and readings: fold, script, romanise, tokens.
