@@ -1,0 +1,145 @@
+//! Reads the tables under `data/`, checks them, and writes them as sorted static arrays.
+//!
+//! A person corrects a fact in a TSV file; the program carries it in a form that costs nothing to open. The check is here so
+//! that a wrong line fails the build with its file and line, and never a user's run.
+
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::{env, fs, process};
+
+/// A table: its file under `data/`, the name of the static, the columns kept, and how many of the first make a row's key.
+struct Table {
+    file: &'static str,
+    name: &'static str,
+    columns: &'static [&'static str],
+    key: usize,
+}
+
+const TABLES: &[Table] = &[
+    Table { file: "countries.tsv", name: "COUNTRIES", columns: &["name", "code"], key: 1 },
+    Table { file: "names/abbreviations.tsv", name: "ABBREVIATIONS", columns: &["short", "long"], key: 1 },
+    Table { file: "names/generic.tsv", name: "GENERIC", columns: &["word", "zh"], key: 1 },
+    Table { file: "names/legal_forms.tsv", name: "LEGAL_FORMS", columns: &["phrase", "form"], key: 1 },
+    Table { file: "names/numbers.tsv", name: "NUMBERS", columns: &["word", "number"], key: 1 },
+    Table { file: "names/places.tsv", name: "PLACES", columns: &["name", "place", "kind"], key: 2 },
+    Table { file: "names/surnames.tsv", name: "SURNAMES", columns: &["han", "latin"], key: 1 },
+    Table { file: "names/trades.tsv", name: "TRADES", columns: &["zh", "en"], key: 1 },
+    Table { file: "names/branches.tsv", name: "BRANCHES", columns: &["phrase", "branch"], key: 1 },
+    Table { file: "names/titles.tsv", name: "TITLES", columns: &["word"], key: 1 },
+    Table { file: "tables/headings.tsv", name: "HEADINGS", columns: &["heading", "field"], key: 1 },
+    Table { file: "text/arabic.tsv", name: "ARABIC", columns: &["letter", "latin"], key: 1 },
+    Table { file: "text/cyrillic.tsv", name: "CYRILLIC", columns: &["letter", "latin"], key: 1 },
+    Table { file: "text/kana.tsv", name: "KANA", columns: &["kana", "latin"], key: 1 },
+    Table { file: "text/traditional.tsv", name: "TRADITIONAL", columns: &["traditional", "simplified"], key: 1 },
+    Table { file: "text/uyghur.tsv", name: "UYGHUR", columns: &["letter", "latin"], key: 1 },
+];
+
+/// Files carried whole, as their readers want their bytes: the starter lists, whose hash is part of every listing.
+const WHOLE: &[(&str, &str)] = &[
+    ("starter/us-uflpa.tsv", "STARTER_UFLPA"),
+    ("starter/xuar-listings.tsv", "STARTER_XUAR_LISTINGS"),
+    ("lists/catalogue.toml", "CATALOGUE"),
+    ("wording/templates.toml", "TEMPLATES"),
+    ("wording/banned.tsv", "BANNED"),
+];
+
+fn main() {
+    let root = Path::new(&env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../../data");
+    let out = Path::new(&env::var("OUT_DIR").expect("cargo sets it")).join("tables.rs");
+    println!("cargo::rerun-if-changed=../../data");
+    let mut source = String::new();
+    let mut hash = Sha256::new();
+    let mut errors = Vec::new();
+    for table in TABLES {
+        match fs::read_to_string(root.join(table.file)) {
+            Ok(text) => match compile(table, &text) {
+                Ok(code) => {
+                    hash.update(code.as_bytes());
+                    source.push_str(&code);
+                }
+                Err(mut e) => errors.append(&mut e),
+            },
+            Err(e) => errors.push(format!("data/{}: {e}", table.file)),
+        }
+    }
+    for (file, name) in WHOLE {
+        let path = root.join(file);
+        match fs::read(&path) {
+            Ok(_) => {
+                let path = path.canonicalize().expect("it was read just now");
+                writeln!(source, "/// The bytes of `data/{file}`.\npub static {name}: &str = include_str!({path:?});")
+                    .expect("writing to a string");
+            }
+            Err(e) => errors.push(format!("data/{file}: {e}")),
+        }
+    }
+    if !errors.is_empty() {
+        for e in errors {
+            println!("cargo::error={e}");
+        }
+        process::exit(1);
+    }
+    let digest: String = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
+    writeln!(source, "/// sha256 over every lexicon and letter table: part of a snapshot's header.\npub static HASH: &str = {digest:?};")
+        .expect("writing to a string");
+    fs::write(out, source).expect("OUT_DIR can be written");
+}
+
+/// The static array of a table, or what is wrong with it, each with its line.
+fn compile(table: &Table, text: &str) -> Result<String, Vec<String>> {
+    let at = |line: usize, what: &str| format!("data/{}:{}: {what}", table.file, line + 1);
+    let mut lines = text.lines().enumerate().filter(|(_, l)| !l.is_empty() && !l.starts_with('#'));
+    let Some((n, header)) = lines.next() else { return Err(vec![at(0, "no heading row")]) };
+    let header: Vec<&str> = header.split('\t').collect();
+    let mut errors = Vec::new();
+    for required in table.columns.iter().chain(&["source", "confidence"]) {
+        if !header.contains(required) {
+            errors.push(at(n, &format!("no column {required:?}")));
+        }
+    }
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let column = |name: &str| header.iter().position(|h| *h == name).expect("checked above");
+    let kept: Vec<usize> = table.columns.iter().map(|c| column(c)).collect();
+    let (source, confidence) = (column("source"), column("confidence"));
+    let mut rows: BTreeMap<Vec<&str>, (usize, Vec<&str>)> = BTreeMap::new();
+    for (n, line) in lines {
+        let cells: Vec<&str> = line.split('\t').collect();
+        if cells.len() != header.len() {
+            errors.push(at(n, &format!("{} cells, the heading row has {}", cells.len(), header.len())));
+            continue;
+        }
+        if cells[source].is_empty() || !["high", "medium", "low"].contains(&cells[confidence]) {
+            errors.push(at(n, "needs a source, and a confidence of high, medium or low"));
+        }
+        if cells.iter().any(|c| c.trim() != *c) {
+            errors.push(at(n, "a cell begins or ends with a space"));
+        }
+        let row: Vec<&str> = kept.iter().map(|&i| cells[i]).collect();
+        if row[..table.key].iter().any(|c| c.is_empty()) {
+            errors.push(at(n, "an empty key"));
+        }
+        if let Some((first, _)) = rows.insert(row[..table.key].to_vec(), (n, row)) {
+            errors.push(at(n, &format!("the same key as line {}", first + 1)));
+        }
+    }
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let mut code = format!(
+        "/// `data/{}`: {}.\npub static {}: [[&str; {}]; {}] = [\n",
+        table.file,
+        table.columns.join(", "),
+        table.name,
+        table.columns.len(),
+        rows.len()
+    );
+    for (_, row) in rows.values() {
+        writeln!(code, "{row:?},").expect("writing to a string");
+    }
+    code.push_str("];\n");
+    Ok(code)
+}
