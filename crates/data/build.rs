@@ -23,6 +23,7 @@ const TABLES: &[Table] = &[
     Table { file: "names/generic.tsv", name: "GENERIC", columns: &["word", "zh"], key: 1 },
     Table { file: "names/legal_forms.tsv", name: "LEGAL_FORMS", columns: &["phrase", "form"], key: 1 },
     Table { file: "names/numbers.tsv", name: "NUMBERS", columns: &["word", "number"], key: 1 },
+    Table { file: "names/particles.tsv", name: "PARTICLES", columns: &["word"], key: 1 },
     Table { file: "names/places.tsv", name: "PLACES", columns: &["name", "place", "kind"], key: 2 },
     Table { file: "names/surnames.tsv", name: "SURNAMES", columns: &["han", "latin"], key: 1 },
     Table { file: "names/trades.tsv", name: "TRADES", columns: &["zh", "en"], key: 1 },
@@ -75,6 +76,10 @@ fn main() {
             Err(e) => errors.push(format!("data/{file}: {e}")),
         }
     }
+    match fold_tables(&root.join("../Cargo.lock")) {
+        Ok(versions) => hash.update(versions.as_bytes()),
+        Err(e) => errors.push(e),
+    }
     if !errors.is_empty() {
         for e in errors {
             println!("cargo::error={e}");
@@ -82,9 +87,26 @@ fn main() {
         process::exit(1);
     }
     let digest: String = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
-    writeln!(source, "/// sha256 over every lexicon and letter table: part of a snapshot's header.\npub static HASH: &str = {digest:?};")
+    writeln!(source, "/// sha256 over every lexicon, every letter table and the versions of the fold tables: part of a snapshot's header.\npub static HASH: &str = {digest:?};")
         .expect("writing to a string");
     fs::write(out, source).expect("OUT_DIR can be written");
+}
+
+/// The versions of the packages whose tables fold and read letters: another version of them makes other keys, so they count
+/// in the hash just as our own tables do.
+fn fold_tables(lock: &Path) -> Result<String, String> {
+    println!("cargo::rerun-if-changed={}", lock.display());
+    let text = fs::read_to_string(lock).map_err(|e| format!("Cargo.lock: {e}"))?;
+    let mut versions = Vec::new();
+    for package in ["any_ascii", "icu_casemap_data", "icu_normalizer_data", "icu_properties_data", "pinyin"] {
+        let version = text
+            .split("[[package]]")
+            .find(|p| p.contains(&format!("name = \"{package}\"\n")))
+            .and_then(|p| p.lines().find(|l| l.starts_with("version = ")))
+            .ok_or_else(|| format!("Cargo.lock: no package {package}, whose tables fold letters"))?;
+        versions.push(format!("{package} {version}"));
+    }
+    Ok(versions.join(";"))
 }
 
 /// The static array of a table, or what is wrong with it, each with its line.

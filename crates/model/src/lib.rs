@@ -23,5 +23,5 @@ pub use answer::{
     Screened, Severity, Slot, Status, Step,
 };
 pub use date::{Date, PartialDate};
-pub use entity::{Columns, Entity, Kind, RowRef};
-pub use listing::{Class, Listing, Record};
+pub use entity::{Columns, Entity, Kind, NAME_PROPERTIES, RowRef};
+pub use listing::{Class, ListInfo, Listed, Listing, Record};

@@ -1,6 +1,7 @@
 //! What a list says of an entity: who lists it, under what, since when, and where that is written.
 
 use crate::date::{Date, PartialDate};
+use crate::entity::Entity;
 use serde::{Deserialize, Serialize};
 
 /// What kind of authority a list has. Only `official` can found a legal finding.
@@ -51,9 +52,9 @@ pub struct Listing {
     /// `confirmed` where the row was checked at the publisher, else `unconfirmed`.
     #[serde(default)]
     pub confidence: String,
-    /// The day on which the source was seen.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub seen: Option<PartialDate>,
+    /// The day on which the source was seen, or the interval in which it was (`2022/2026`), as ISO 8601 writes them.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub seen: String,
     /// The record this was read from.
     pub record: Record,
 }
@@ -74,6 +75,51 @@ impl Listing {
     pub fn in_effect(&self, day: Date) -> bool {
         self.effective.is_none_or(|d| d.earliest() <= day) && self.delisted.is_none_or(|d| day < d.earliest())
     }
+}
+
+/// A listed entity: one entry of one list, or several that share an id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    /// The entity; its id is the entry's.
+    pub entity: Entity,
+    /// Who lists it.
+    pub listings: Vec<Listing>,
+}
+
+/// What is known of one version of one list.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListInfo {
+    /// The list's id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Who publishes it.
+    pub publisher: String,
+    /// What kind of list.
+    pub class: Class,
+    /// Rows read.
+    pub rows: usize,
+    /// Distinct source ids.
+    pub entries: usize,
+    /// Names and aliases.
+    pub names: usize,
+    /// The day of publication, as given at import or in the file.
+    pub published: Option<Date>,
+    /// The day it was fetched or imported; for the starter, none.
+    pub fetched: Option<Date>,
+    /// sha256 of the original bytes.
+    pub sha256: String,
+    /// Not the whole list.
+    pub partial: bool,
+    /// Part of the built-in starter pack.
+    #[serde(default)]
+    pub starter: bool,
+    /// The age in days after which a copy is called old.
+    #[serde(default)]
+    pub fresh_days: Option<i64>,
+    /// Where the publisher has the whole list.
+    #[serde(default)]
+    pub url: String,
 }
 
 #[cfg(test)]

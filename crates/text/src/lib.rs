@@ -16,6 +16,6 @@ mod script;
 mod tokens;
 
 pub use fold::{fold, fold_char};
-pub use romanise::{han_readings, readings, skeleton};
+pub use romanise::{MOST_READINGS, han_readings, readings, skeleton};
 pub use script::{Script, script};
 pub use tokens::{Token, tokens};

@@ -1,0 +1,153 @@
+//! How alike two names are, and why: one step for every part of either.
+
+use crate::link::{Link, links};
+use crate::parse::{Name, Part};
+use karez_model::{How, Slot, Step};
+
+/// The result of comparing two names.
+#[derive(Debug, Clone)]
+pub struct Comparison {
+    /// 0..1; 1 only where every part is the same.
+    pub score: f64,
+    /// What met what, in the order of the first name; then what only the first has, then what only the second has.
+    pub steps: Vec<Step>,
+}
+
+/// No score above this where numbers contradict: a different branch is a different addressee.
+const CONTRADICTED: f64 = 0.6;
+/// What two different places take away.
+const OTHER_PLACE: f64 = 0.25;
+/// What another order of the parts takes away: the same words, so little.
+const OTHER_ORDER: f64 = 0.02;
+
+/// Compares a name asked about with a listed one. Symmetric but for the order of the steps.
+pub fn compare(query: &Name, listed: &Name) -> Comparison {
+    if query.parts.is_empty() || listed.parts.is_empty() || !query.kind.compatible(listed.kind) {
+        return Comparison { score: 0.0, steps: Vec::new() };
+    }
+    let links = links(query, listed);
+    let weigh = |parts: &[Part]| parts.iter().map(|p| p.weight).sum::<f64>();
+    let mut covered = 0.0;
+    let (mut used_a, mut used_b) = (vec![false; query.parts.len()], vec![false; listed.parts.len()]);
+    let mut steps = Vec::with_capacity(query.parts.len() + listed.parts.len());
+    for link in &links {
+        let weight = weigh(&query.parts[link.a.clone()]) + weigh(&listed.parts[link.b.clone()]);
+        covered += link.similarity * weight;
+        used_a[link.a.clone()].fill(true);
+        used_b[link.b.clone()].fill(true);
+        steps.push(Step {
+            query: query.surface(link.a.clone()).to_owned(),
+            listed: listed.surface(link.b.clone()).to_owned(),
+            slot: slot(query, listed, link),
+            how: link.how,
+            similarity: round(link.similarity),
+            weight: round(weight / 2.0),
+        });
+    }
+    let mut score = covered / (query.weight() + listed.weight());
+    score *= distinctive(query, listed, &links);
+
+    let lone_a: Vec<usize> = (0..used_a.len()).filter(|i| !used_a[*i]).collect();
+    let lone_b: Vec<usize> = (0..used_b.len()).filter(|j| !used_b[*j]).collect();
+    let mut contradicted = |slot: Slot| {
+        let pair = lone_a.iter().find_map(|&i| {
+            let a = &query.parts[i];
+            let b = lone_b.iter().map(|&j| (j, &listed.parts[j])).find(|(_, b)| contradict(slot, a, b))?;
+            Some((i, b.0))
+        });
+        if let Some((i, j)) = pair {
+            steps.push(Step {
+                query: query.surface(i..i + 1).to_owned(),
+                listed: listed.surface(j..j + 1).to_owned(),
+                slot,
+                how: How::Contradiction,
+                similarity: 0.0,
+                weight: round((query.parts[i].weight + listed.parts[j].weight) / 2.0),
+            });
+        }
+        pair
+    };
+    let places = contradicted(Slot::Place);
+    let numbers = contradicted(Slot::Number);
+    if places.is_some() {
+        score -= OTHER_PLACE;
+    }
+    if numbers.is_some() {
+        score = score.min(CONTRADICTED);
+    }
+    let said = |i: usize, side: usize| [places, numbers].iter().flatten().any(|p| if side == 0 { p.0 == i } else { p.1 == i });
+    let missing = |part: &Part, query: &str, listed: &str| Step {
+        query: query.to_owned(),
+        listed: listed.to_owned(),
+        slot: part.slot,
+        how: How::Missing,
+        similarity: 0.0,
+        weight: round(part.weight / 2.0),
+    };
+    for &i in lone_a.iter().filter(|i| !said(**i, 0)) {
+        steps.push(missing(&query.parts[i], query.surface(i..i + 1), ""));
+    }
+    for &j in lone_b.iter().filter(|j| !said(**j, 1)) {
+        steps.push(missing(&listed.parts[j], "", listed.surface(j..j + 1)));
+    }
+    if links.windows(2).any(|w| w[0].b.start > w[1].b.start) && query.kind != karez_model::Kind::Person {
+        score -= OTHER_ORDER;
+    }
+    Comparison { score: round(score.clamp(0.0, 1.0)), steps }
+}
+
+/// Scores are given to three places: what a reader can use, and the same on every machine.
+fn round(x: f64) -> f64 {
+    (x * 1000.0).round() / 1000.0
+}
+
+/// The slot that a link speaks of: the weightier part's.
+fn slot(query: &Name, listed: &Name, link: &Link) -> Slot {
+    query.parts[link.a.clone()]
+        .iter()
+        .chain(&listed.parts[link.b.clone()])
+        .max_by(|x, y| x.weight.total_cmp(&y.weight))
+        .map_or(Slot::Brand, |p| p.slot)
+}
+
+/// How far the distinctive parts met, as a factor: two firms of one town and one trade are not one firm. Names without any
+/// distinctive part (a body named by place and function alone) are judged by the rest.
+fn distinctive(query: &Name, listed: &Name, links: &[Link]) -> f64 {
+    let tells = |p: &Part| matches!(p.slot, Slot::Brand | Slot::Person);
+    let total: f64 = query.parts.iter().chain(&listed.parts).filter(|p| tells(p)).map(|p| p.weight).sum();
+    if total == 0.0 {
+        return 1.0;
+    }
+    let met: f64 = links
+        .iter()
+        .map(|l| {
+            let parts = query.parts[l.a.clone()].iter().chain(&listed.parts[l.b.clone()]);
+            l.similarity * parts.filter(|p| tells(p)).map(|p| p.weight).sum::<f64>()
+        })
+        .sum();
+    0.6 + 0.4 * (met / total).min(1.0)
+}
+
+fn contradict(slot: Slot, a: &Part, b: &Part) -> bool {
+    if a.slot != slot || b.slot != slot {
+        return false;
+    }
+    match slot {
+        Slot::Number => a.number != b.number,
+        Slot::Place => !a.meaning.iter().any(|x| b.meaning.iter().any(|y| one_within_other(x, y))),
+        _ => false,
+    }
+}
+
+/// Whether one place lies in the other, as far as their codes say: GB/T 2260 codes nest by two digits, and all of them, with
+/// the corps' divisions, lie in `cn`.
+fn one_within_other(x: &str, y: &str) -> bool {
+    let trimmed = |c: &str| c.trim_end_matches("00").to_owned();
+    let coded = |c: &str| c.len() == 6 && c.bytes().all(|b| b.is_ascii_digit());
+    match (coded(x), coded(y)) {
+        (true, true) => trimmed(x).starts_with(&trimmed(y)) || trimmed(y).starts_with(&trimmed(x)),
+        (true, false) => y == "cn" || y.starts_with("XPCC"),
+        (false, true) => x == "cn" || x.starts_with("XPCC"),
+        (false, false) => x == y || (x == "cn" && y.starts_with("XPCC")) || (y == "cn" && x.starts_with("XPCC")),
+    }
+}

@@ -1,0 +1,113 @@
+//! A run of Han characters cut into words: the lexicon's words where they fit, the brand where none does.
+
+use crate::lexicon::{HanWord, lexicon, number};
+use crate::parse::{Part, han_part, weight};
+use karez_model::Slot;
+use karez_text::Token;
+use std::ops::Range;
+
+/// What a cut costs: a character that no word covers costs most, so words are used where they fit, and one long word is
+/// cheaper than two short ones.
+const UNKNOWN: u32 = 10;
+const WORD: u32 = 6;
+
+/// The parts of a Han token.
+pub(crate) fn parts(text: &str, token: &Token) -> Vec<Part> {
+    let folded: Vec<char> = token.text.chars().collect();
+    let places = byte_places(text, token, folded.len());
+    cut(&folded)
+        .into_iter()
+        .map(|(range, word)| {
+            let span = places[range.start]..places[range.end];
+            let piece: String = folded[range].iter().collect();
+            match word {
+                Word::Lexicon(w) => han_part(span, &piece, Some(w)),
+                Word::Unknown => han_part(span, &piece, None),
+                Word::Number(n) => {
+                    let mut part = han_part(span, &piece, None);
+                    part.slot = Slot::Number;
+                    part.weight = weight(Slot::Number);
+                    part.number = Some(n);
+                    part.forms.clear();
+                    part
+                }
+            }
+        })
+        .collect()
+}
+
+/// Where each folded character stands in the original: Han folds one to one, so the characters of the original that are
+/// letters line up with the folded ones.
+fn byte_places(text: &str, token: &Token, count: usize) -> Vec<usize> {
+    let mut places: Vec<usize> = text[token.span.clone()]
+        .char_indices()
+        .filter(|(_, c)| karez_text::script(*c).is_some())
+        .map(|(i, _)| token.span.start + i)
+        .collect();
+    places.resize(count, token.span.end);
+    places.push(token.span.end);
+    places
+}
+
+enum Word {
+    Lexicon(HanWord),
+    Number(u32),
+    Unknown,
+}
+
+/// The cheapest cut of a run, by dynamic programming from the end.
+fn cut(run: &[char]) -> Vec<(Range<usize>, Word)> {
+    let lexicon = lexicon();
+    let n = run.len();
+    let mut best: Vec<(u32, usize)> = vec![(0, 0); n + 1];
+    for i in (0..n).rev() {
+        best[i] = (best[i + 1].0 + UNKNOWN, 1);
+        if let Some((length, _)) = ordinal(&run[i..]) {
+            best[i] = best[i].min((best[i + length].0 + WORD, length));
+        }
+        let mut word = String::new();
+        for length in 1..=lexicon.han_longest.min(n - i) {
+            word.push(run[i + length - 1]);
+            if length > 1 && lexicon.han.contains_key(word.as_str()) {
+                let cost = best[i + length].0 + WORD;
+                if cost <= best[i].0 {
+                    best[i] = (cost, length);
+                }
+            }
+        }
+    }
+    let mut found: Vec<(Range<usize>, Word)> = Vec::new();
+    let mut i = 0;
+    while i < n {
+        let length = best[i].1;
+        let piece: String = run[i..i + length].iter().collect();
+        let word = match (lexicon.han.get(piece.as_str()), ordinal(&run[i..])) {
+            (Some(word), _) if length > 1 => Word::Lexicon(*word),
+            (_, Some((l, number))) if l == length => Word::Number(number),
+            _ => Word::Unknown,
+        };
+        match (&word, found.last_mut()) {
+            (Word::Unknown, Some((range, Word::Unknown))) => range.end = i + length,
+            _ => found.push((i..i + length, word)),
+        }
+        i += length;
+    }
+    found
+}
+
+/// `第三`, `第十二`: how many characters, and the number. A bare numeral is part of a brand (三一, 一汽) unless 第 precedes it.
+fn ordinal(run: &[char]) -> Option<(usize, u32)> {
+    if run.first() != Some(&'第') {
+        return None;
+    }
+    let digits: Vec<u32> =
+        run[1..].iter().take(4).map_while(|c| number(c.encode_utf8(&mut [0; 4]))).collect();
+    let value = match digits[..] {
+        [n] => n,
+        [10, unit] if unit < 10 => 10 + unit,
+        [tens, 10] if tens < 10 => tens * 10,
+        [tens, 10, unit] if tens < 10 && unit < 10 => tens * 10 + unit,
+        _ => return None,
+    };
+    Some((1 + digits.len(), value))
+}

@@ -1,0 +1,226 @@
+//! A name taken apart: its parts, the slot each fills, what each weighs, and the ways it may be spelt.
+
+use crate::lexicon::{HanWord, expansions, lexicon, number, place_ids, stem};
+use crate::{han, person};
+use karez_data as data;
+use karez_model::{How, Kind, Slot};
+use karez_text::{Script, Token, readings, tokens};
+use std::ops::Range;
+
+/// A name and its parts.
+#[derive(Debug, Clone)]
+pub struct Name {
+    /// The name as given.
+    pub text: String,
+    /// How it was read.
+    pub kind: Kind,
+    /// Its parts, in order.
+    pub parts: Vec<Part>,
+}
+
+/// A part of a name.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// Byte range in [`Name::text`].
+    pub span: Range<usize>,
+    /// The slot it fills.
+    pub slot: Slot,
+    /// What it counts for in the score.
+    pub weight: f64,
+    /// The folded spelling, in its own script.
+    pub text: String,
+    /// The ways it may be spelt in Latin letters, the usual one first.
+    pub forms: Vec<Form>,
+    /// What it means, where a lexicon knows: a legal form, place ids, a branch word, a number.
+    pub meaning: Vec<&'static str>,
+    /// The number it writes.
+    pub number: Option<u32>,
+    /// Whether it is written in Latin letters or digits.
+    pub latin: bool,
+}
+
+/// A way to spell a part in Latin letters.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Form {
+    /// Stemmed words without spaces between them.
+    pub glued: String,
+    /// How many words.
+    pub words: usize,
+    /// What makes it a spelling of the part.
+    pub how: How,
+    /// How much of the part it preserves, 0..1.
+    pub faith: f64,
+}
+
+/// What a part counts for. The brand tells one firm from another; a place or trade is shared by thousands; a form or "group"
+/// says next to nothing. Set by hand on these grounds, on no data; `ARCHITECTURE.md` says how to change them.
+pub(crate) fn weight(slot: Slot) -> f64 {
+    match slot {
+        Slot::Brand | Slot::Person => 1.0,
+        Slot::Number => 0.5,
+        Slot::Trade => 0.45,
+        Slot::Place => 0.35,
+        Slot::Branch => 0.3,
+        Slot::Generic => 0.15,
+        Slot::Form => 0.06,
+    }
+}
+
+impl Name {
+    /// Takes a name apart. With [`Kind::Unknown`] a short Han name that begins with a surname is read as a person's, all else
+    /// as an organisation's, which for plain Latin names comes to the same.
+    pub fn parse(text: &str, kind: Kind) -> Name {
+        let found = tokens(text);
+        let kind = match kind {
+            Kind::Unknown if person::looks_like_han_person(&found) => Kind::Person,
+            Kind::Unknown => Kind::Organisation,
+            known => known,
+        };
+        let parts = match kind {
+            Kind::Person => person::parts(text, &found),
+            _ => organisation(text, &found),
+        };
+        Name { text: text.to_owned(), kind, parts }
+    }
+
+    /// What all parts weigh together.
+    pub fn weight(&self) -> f64 {
+        self.parts.iter().map(|p| p.weight).sum()
+    }
+
+    /// The part as it was written.
+    pub fn surface(&self, parts: Range<usize>) -> &str {
+        match (self.parts.get(parts.start), self.parts.get(parts.end.wrapping_sub(1))) {
+            (Some(first), Some(last)) => &self.text[first.span.start..last.span.end.max(first.span.end)],
+            _ => "",
+        }
+    }
+}
+
+fn organisation(text: &str, found: &[Token]) -> Vec<Part> {
+    let mut parts = Vec::with_capacity(found.len());
+    let mut i = 0;
+    while i < found.len() {
+        let token = &found[i];
+        if token.script == Script::Han {
+            parts.extend(han::parts(text, token));
+            i += 1;
+            continue;
+        }
+        if token.script == Script::Kana && let Some(form) = data::find(&data::LEGAL_FORMS, &token.text) {
+            parts.push(meant(&found[i..=i], Slot::Form, vec![form[1]]));
+            i += 1;
+            continue;
+        }
+        let (part, used) = latin_part(found, i);
+        parts.push(part);
+        i += used;
+    }
+    parts
+}
+
+/// The part that begins at token `i`, and how many tokens it takes.
+fn latin_part(found: &[Token], i: usize) -> (Part, usize) {
+    let lexicon = lexicon();
+    let token = &found[i];
+    let words = |n: usize| found[i..].iter().take(n).map(|t| t.text.as_str());
+    if let Some((phrase, form)) = lexicon
+        .forms
+        .get(token.text.as_str())
+        .and_then(|forms| forms.iter().find(|(phrase, _)| words(phrase.len()).eq(phrase.iter().copied())))
+        // A form ends a name or stands before a bracket; at its very head it is a brand that happens to look like one.
+        .filter(|(phrase, _)| i > 0 || phrase.len() > 1 || token.script != Script::Latin || token.text.len() > 3)
+    {
+        return (meant(&found[i..i + phrase.len()], Slot::Form, vec![form]), phrase.len());
+    }
+    if let Some(phrase) = lexicon
+        .places
+        .get(token.text.as_str())
+        .and_then(|places| places.iter().find(|phrase| words(phrase.len()).eq(phrase.iter().copied())))
+    {
+        let part = meant(&found[i..i + phrase.len()], Slot::Place, place_ids(&phrase.join(" ")).collect());
+        return (part, phrase.len());
+    }
+    if let Some(next) = found.get(i + 1)
+        && matches!(token.text.as_str(), "no" | "nr" | "number" | "num")
+        && let Some(n) = number(&next.text)
+    {
+        let mut part = meant(&found[i..i + 2], Slot::Number, Vec::new());
+        part.number = Some(n);
+        return (part, 2);
+    }
+    if let Some(n) = number(&token.text) {
+        let mut part = meant(&found[i..=i], Slot::Number, Vec::new());
+        part.number = Some(n);
+        return (part, 1);
+    }
+    if let Some(branch) = data::find(&data::BRANCHES, &token.text) {
+        return (meant(&found[i..=i], Slot::Branch, vec![branch[1]]), 1);
+    }
+    let stemmed = stem(&token.text);
+    let expanded = expansions(&token.text).next();
+    let slot = if lexicon.generic.contains_key(stemmed) || expanded.is_some_and(|w| lexicon.generic.contains_key(stem(w))) {
+        Slot::Generic
+    } else if lexicon.trade_words.contains_key(stemmed) || expanded.is_some() {
+        Slot::Trade
+    } else {
+        Slot::Brand
+    };
+    let mut part = meant(&found[i..=i], slot, Vec::new());
+    if slot == Slot::Brand && token.text.chars().count() <= 2 {
+        part.weight = 0.5;
+    }
+    (part, 1)
+}
+
+/// A part over these tokens, with its Latin spellings.
+fn meant(found: &[Token], slot: Slot, meaning: Vec<&'static str>) -> Part {
+    let span = found[0].span.start..found[found.len() - 1].span.end;
+    let latin = found.iter().all(|t| matches!(t.script, Script::Latin | Script::Digit));
+    let text = found.iter().map(|t| t.text.as_str()).collect::<Vec<_>>().join(" ");
+    let mut forms = Vec::new();
+    if let [token] = found {
+        let how = if latin { How::Same } else { How::Reading };
+        for reading in readings(&token.text, token.script) {
+            let faith = if latin { 1.0 } else { 0.97 };
+            forms.push(Form { glued: stem(&reading).to_owned(), words: 1, how, faith });
+        }
+        for long in expansions(&token.text) {
+            forms.push(Form { glued: glue(long), words: 1, how: How::Abbreviation, faith: 0.95 });
+        }
+    } else {
+        forms.push(Form { glued: glue(&text), words: found.len(), how: How::Same, faith: 1.0 });
+    }
+    Part { span, slot, weight: weight(slot), text, forms, meaning, number: None, latin }
+}
+
+/// Stemmed words, glued.
+pub(crate) fn glue(phrase: &str) -> String {
+    phrase.split(' ').map(stem).collect()
+}
+
+/// The part for a word of a Han run.
+pub(crate) fn han_part(span: Range<usize>, text: &str, word: Option<HanWord>) -> Part {
+    let (slot, renderings, meaning) = match word {
+        None => (Slot::Brand, "", Vec::new()),
+        Some(HanWord::Form(form)) => (Slot::Form, "", vec![form]),
+        Some(HanWord::Branch(branch)) => (Slot::Branch, "", vec![branch]),
+        Some(HanWord::Generic(en)) => (Slot::Generic, en, Vec::new()),
+        Some(HanWord::Trade(en)) => (Slot::Trade, en, Vec::new()),
+        Some(HanWord::Place) => (Slot::Place, "", place_ids(text).collect()),
+    };
+    let mut forms: Vec<Form> = renderings
+        .split('|')
+        .filter(|r| !r.is_empty())
+        .map(|r| Form { glued: glue(r), words: r.split(' ').count(), how: How::Translation, faith: 0.97 })
+        .collect();
+    if slot != Slot::Form {
+        for (i, reading) in readings(text, Script::Han).into_iter().enumerate() {
+            let faith = if i == 0 { 0.97 } else { 0.93 };
+            forms.push(Form { glued: stem(&reading).to_owned(), words: 1, how: How::Reading, faith });
+        }
+    }
+    let words = forms.first().map_or(1, |f| f.words.max(1));
+    let weight = weight(slot) * if slot == Slot::Trade { words as f64 } else { 1.0 };
+    Part { span, slot, weight, text: text.to_owned(), forms, meaning, number: None, latin: false }
+}
