@@ -36,6 +36,9 @@ pub struct Screened {
     pub observations: Vec<Observation>,
     /// What follows from them, each with its rule and certainty.
     pub findings: Vec<Finding>,
+    /// Entries that two persons decided are someone else, with the decision; they are not among the matches.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub excluded: Vec<Decision>,
     /// Columns that no field claimed, carried through.
     #[serde(default)]
     pub columns: Columns,
@@ -43,6 +46,35 @@ pub struct Screened {
     pub snapshot: String,
     /// Name and version of the program.
     pub engine: String,
+}
+
+/// What two persons decided about a subject and an entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// The subject's id in the user's file.
+    pub subject_id: String,
+    /// The entry's id.
+    pub entry_id: String,
+    /// Whether they are the same.
+    pub decision: Verdict,
+    /// Who decided.
+    pub by: String,
+    /// Who confirmed; another person.
+    pub confirmed_by: String,
+    /// When.
+    pub date: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Whether a subject and an entry are one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// One and the same.
+    Same,
+    /// Two different ones.
+    Different,
 }
 
 /// A row that could not be read.

@@ -29,6 +29,9 @@ pub struct Listing {
     pub authority: String,
     /// Under which programme or legal basis.
     pub program: String,
+    /// The provision that the programme stands under: `s.2(d)(2)(B)`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub basis: String,
     /// The sub-lists of the programme; empty where it has none or where [`sublists_unknown`](Self::sublists_unknown).
     pub sublists: Vec<String>,
     /// The programme has sub-lists and the source at hand does not say which.
@@ -55,6 +58,10 @@ pub struct Listing {
     /// The day on which the source was seen, or the interval in which it was (`2022/2026`), as ISO 8601 writes them.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub seen: String,
+    /// The list was read in a version published after the day asked about: the state of that day is inferred from the dates
+    /// of its entries.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reconstructed: bool,
     /// The record this was read from.
     pub record: Record,
 }

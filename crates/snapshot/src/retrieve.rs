@@ -153,6 +153,9 @@ pub fn identifier_keys(entity: &Entity) -> Vec<String> {
         entity.values(property).iter().filter_map(|v| check(v)).map(|v| format!("#{tag}:{v}")).collect()
     };
     let mut keys = valid("leiCode", ids::lei, "lei");
+    if !entity.id.is_empty() {
+        keys.push(format!("#id:{}", entity.id));
+    }
     keys.extend(valid("uscCode", ids::uscc, "uscc"));
     // A Chinese USCC is often filed as registration or tax number; its check character tells.
     keys.extend(valid("registrationNumber", ids::uscc, "uscc"));
