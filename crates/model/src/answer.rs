@@ -16,6 +16,24 @@ pub enum Answer {
     Unreadable(RowError),
 }
 
+impl Answer {
+    /// The status of the row.
+    pub fn status(&self) -> Status {
+        match self {
+            Answer::Screened(s) => s.status,
+            Answer::Unreadable(e) => e.status,
+        }
+    }
+
+    /// Where the row stands.
+    pub fn row(&self) -> &RowRef {
+        match self {
+            Answer::Screened(s) => &s.row,
+            Answer::Unreadable(e) => &e.row,
+        }
+    }
+}
+
 /// A row that was read and screened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Screened {

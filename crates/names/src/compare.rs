@@ -20,9 +20,10 @@ const OTHER_PLACE: f64 = 0.25;
 /// What another order of the parts takes away: the same words, so little.
 const OTHER_ORDER: f64 = 0.02;
 
-/// Compares a name asked about with a listed one. Symmetric but for the order of the steps.
+/// Compares a name asked about with a listed one, read in the same way; names read in different ways are not alike. Symmetric
+/// but for the order of the steps.
 pub fn compare(query: &Name, listed: &Name) -> Comparison {
-    if query.parts.is_empty() || listed.parts.is_empty() || !query.kind.compatible(listed.kind) {
+    if query.parts.is_empty() || listed.parts.is_empty() || query.kind != listed.kind {
         return Comparison { score: 0.0, steps: Vec::new() };
     }
     let links = links(query, listed);

@@ -12,7 +12,7 @@ use std::ops::Range;
 pub struct Name {
     /// The name as given.
     pub text: String,
-    /// How it was read.
+    /// How it was read: [`Kind::Person`] or [`Kind::Organisation`].
     pub kind: Kind,
     /// Its parts, in order.
     pub parts: Vec<Part>,
@@ -67,20 +67,22 @@ pub(crate) fn weight(slot: Slot) -> f64 {
 }
 
 impl Name {
-    /// Takes a name apart. With [`Kind::Unknown`] a short Han name that begins with a surname is read as a person's, all else
-    /// as an organisation's, which for plain Latin names comes to the same.
+    /// Takes a name apart, as a person's or, for every other kind, as an organisation's.
     pub fn parse(text: &str, kind: Kind) -> Name {
         let found = tokens(text);
-        let kind = match kind {
-            Kind::Unknown if person::looks_like_han_person(&found) => Kind::Person,
-            Kind::Unknown => Kind::Organisation,
-            known => known,
-        };
-        let parts = match kind {
-            Kind::Person => person::parts(text, &found),
-            _ => organisation(text, &found),
+        let (kind, parts) = match kind {
+            Kind::Person => (Kind::Person, person::parts(text, &found)),
+            _ => (Kind::Organisation, organisation(text, &found)),
         };
         Name { text: text.to_owned(), kind, parts }
+    }
+
+    /// The ways to read a name: where it was not said what bears it, as an organisation's and as a person's.
+    pub fn readings(text: &str, kind: Kind) -> Vec<Name> {
+        match kind {
+            Kind::Unknown => vec![Name::parse(text, Kind::Organisation), Name::parse(text, Kind::Person)],
+            known => vec![Name::parse(text, known)],
+        }
     }
 
     /// What all parts weigh together.

@@ -1,6 +1,5 @@
 //! Persons' names: tokens in any order, titles that say nothing, particles that say little.
 
-use crate::lexicon::lexicon;
 use crate::parse::{Form, Part};
 use karez_data as data;
 use karez_model::{How, Slot};
@@ -84,18 +83,4 @@ fn han_forms(text: &str) -> Vec<Form> {
         .enumerate()
         .map(|(i, glued)| Form { glued, words: 1, how: How::Reading, faith: if i == 0 { 0.97 } else { 0.93 } })
         .collect()
-}
-
-/// Two to four Han characters that begin with a surname and hold no word of the lexicon.
-pub(crate) fn looks_like_han_person(found: &[Token]) -> bool {
-    let [token] = found else { return false };
-    let name: Vec<char> = token.text.chars().collect();
-    if token.script != Script::Han || !(2..=4).contains(&name.len()) {
-        return false;
-    }
-    let surname: String = name[..surname_length(&name)].iter().collect();
-    let holds_word = (0..name.len())
-        .flat_map(|i| (i + 2..=name.len()).map(move |j| i..j))
-        .any(|r| lexicon().han.contains_key(name[r].iter().collect::<String>().as_str()));
-    !holds_word && data::find(&data::SURNAMES, &surname).is_some()
 }

@@ -22,17 +22,22 @@ pub fn build(entries: &[Listed], lists: Vec<ListInfo>) -> (Vec<u8>, String) {
         let kind = listed.entity.kind();
         let first_name = names.len() as u32;
         for text in listed.entity.names() {
-            let name = Name::parse(text, kind);
+            let readings = Name::readings(text, kind);
+            // The heaviest reading gives the widest bound, so that no reading is left out for the weight of another.
+            let weight = readings.iter().map(Name::weight).fold(0.0, f64::max);
             let id = names.len() as u32;
             names.push(NameRecord {
                 entity: (i as u32).into(),
                 text: (name_text.len() as u32).into(),
                 length: (text.len() as u32).into(),
-                weight: (name.weight() as f32).into(),
+                weight: (weight as f32).into(),
             });
             name_text.push_str(text);
-            for key in name.keys() {
-                vocabulary.entry(key.text).or_default().push(id);
+            for key in readings.iter().flat_map(Name::keys) {
+                let bearers = vocabulary.entry(key.text).or_default();
+                if bearers.last() != Some(&id) {
+                    bearers.push(id);
+                }
             }
         }
         if names.len() as u32 > first_name {

@@ -1,0 +1,139 @@
+//! Sentences, made from templates: each opens with who says so and is never stronger than its source.
+
+use crate::Error;
+use karez_model::{Class, Listing};
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+type Templates = BTreeMap<String, BTreeMap<String, String>>;
+
+fn templates() -> Result<&'static Templates, Error> {
+    static TEMPLATES: OnceLock<Result<Templates, String>> = OnceLock::new();
+    TEMPLATES
+        .get_or_init(|| toml::from_str(karez_data::TEMPLATES).map_err(|e| e.to_string()))
+        .as_ref()
+        .map_err(|e| Error::Wording(e.clone()))
+}
+
+/// A template with its `{…}` filled.
+pub fn fill(section: &str, name: &str, values: &[(&str, &str)]) -> Result<String, Error> {
+    let template = templates()?
+        .get(section)
+        .and_then(|s| s.get(name))
+        .ok_or_else(|| Error::Wording(format!("no template {name} in [{section}]")))?;
+    let mut out = String::with_capacity(template.len() * 2);
+    let mut rest = template.as_str();
+    while let Some((before, after)) = rest.split_once('{') {
+        let (key, after) = after.split_once('}').ok_or_else(|| Error::Wording(format!("{name}: an open brace")))?;
+        out.push_str(before);
+        let (_, value) = values
+            .iter()
+            .find(|(k, _)| *k == key)
+            .ok_or_else(|| Error::Wording(format!("{name}: nothing to fill {{{key}}} with")))?;
+        out.push_str(value);
+        rest = after;
+    }
+    out.push_str(rest);
+    Ok(out)
+}
+
+/// The sentence that attributes a listing: `Listed by DHS on the UFLPA Entity List under s.2(d)(2)(B)(ii), effective …`.
+pub fn listing(listing: &Listing) -> Result<String, Error> {
+    let class = match listing.class {
+        Class::Official => "official",
+        Class::Own => "own",
+        Class::Reported => "reported",
+    };
+    let given = |prefix: &str, value: &str| if value.is_empty() { String::new() } else { format!("{prefix}{value}") };
+    let sublists = match listing.sublists.split_last() {
+        _ if listing.sublists_unknown => ", sub-list unknown".to_owned(),
+        None => String::new(),
+        Some((last, [])) => format!("({last})"),
+        Some((last, rest)) => format!("({}) and ({last})", rest.join("), (")),
+    };
+    let date = |prefix: &str, d: Option<karez_model::PartialDate>| d.map_or(String::new(), |d| format!("{prefix}{d}"));
+    fill(
+        "listing",
+        class,
+        &[
+            ("authority", &listing.authority),
+            ("program", &listing.program),
+            ("list", &listing.list),
+            ("basis", &given(" under ", &listing.basis)),
+            ("sublists", &sublists),
+            ("effective", &date(", effective ", listing.effective)),
+            ("delisted", &date(", delisted ", listing.delisted)),
+            ("source", &listing.source),
+            ("seen", &given(", seen ", &listing.seen)),
+            ("confidence", if listing.confidence == "unconfirmed" { ", unconfirmed at the publisher" } else { "" }),
+        ],
+    )
+}
+
+/// Whether a text holds a phrase that no sentence of ours may hold, outside double quotation marks.
+pub fn banned(text: &str) -> Option<&'static str> {
+    let words = |t: &str| -> String {
+        let words: Vec<String> = t.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
+        format!(" {} ", words.join(" "))
+    };
+    // Every second piece between quotation marks is somebody else's word.
+    let ours: String = text.split(['"', '“', '”']).step_by(2).collect::<Vec<_>>().join(" | ");
+    let ours = words(&ours).replace(" modern slavery act ", " ");
+    karez_data::BANNED
+        .lines()
+        .filter(|l| !l.starts_with('#'))
+        .skip(1)
+        .filter_map(|l| l.split('\t').next())
+        .find(|phrase| ours.contains(&words(phrase)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_listing_is_attributed_with_its_basis_day_and_source() {
+        let l = Listing {
+            authority: "DHS".into(),
+            program: "UFLPA Entity List".into(),
+            basis: "s.2(d)(2)(B)".into(),
+            sublists: vec!["ii".into(), "v".into()],
+            effective: Some("2024-08-09".parse().unwrap()),
+            source: "a page".into(),
+            seen: "2026-08-20".into(),
+            confidence: "unconfirmed".into(),
+            ..Listing::default()
+        };
+        assert_eq!(
+            listing(&l).unwrap(),
+            "Listed by DHS on the UFLPA Entity List under s.2(d)(2)(B)(ii) and (v), effective 2024-08-09 \
+             (a page, seen 2026-08-20, unconfirmed at the publisher)"
+        );
+        let unknown = Listing { sublists: vec![], sublists_unknown: true, ..l };
+        assert!(listing(&unknown).unwrap().contains("s.2(d)(2)(B), sub-list unknown, effective"));
+    }
+
+    #[test]
+    fn no_template_accuses() {
+        for section in templates().unwrap().values() {
+            for text in section.values() {
+                assert_eq!(banned(text), None, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_guard_knows_whole_words_quotations_and_statutes() {
+        assert_eq!(banned("The firm is complicit."), Some("complicit"));
+        assert_eq!(banned("The author writes: \"complicit\"."), None);
+        assert_eq!(banned("A statement under the Modern Slavery Act"), None);
+        assert_eq!(banned("Slaveholder Street"), None);
+        assert_eq!(banned("The supplier is clear"), Some("is clear"));
+    }
+
+    #[test]
+    fn a_template_that_asks_for_what_is_not_given_is_an_error() {
+        assert!(fill("finding", "F02", &[]).is_err());
+        assert!(fill("finding", "F99", &[]).is_err());
+    }
+}
