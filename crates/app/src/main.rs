@@ -1,1 +1,19 @@
-fn main() {}
+//! karez: screens suppliers, customers and holdings against official lists, in any script, offline.
+//!
+//! This crate is the only one that knows the clock, the environment, the home directory and the terminal. Each command is one
+//! file under `cli/`, thin: it reads its arguments, composes the rooms below, and returns an exit code.
+
+#![forbid(unsafe_code)]
+
+mod cli;
+mod environment;
+mod exit;
+mod home;
+mod run;
+mod terminal;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    exit::code(cli::main())
+}

@@ -9,12 +9,18 @@ use std::ops::Range;
 /// The parts of a person's name. Titles are dropped; a Han name is surname and given name.
 pub(crate) fn parts(text: &str, found: &[Token]) -> Vec<Part> {
     let mut parts = Vec::with_capacity(found.len());
+    // 朱海仑 is a surname and a given name; 阿不都·艾合买提 is written in parts already.
+    let divided = found.iter().filter(|t| t.script == Script::Han).count() > 1;
     for token in found {
         if data::find(&data::TITLES, &token.text).is_some() && found.len() > 1 {
             continue;
         }
         if token.script == Script::Han {
-            parts.extend(han_person(text, token));
+            if divided {
+                parts.push(part(token.span.clone(), &token.text, han_forms(&token.text), false));
+            } else {
+                parts.extend(han_person(text, token));
+            }
             continue;
         }
         let latin = matches!(token.script, Script::Latin | Script::Digit);

@@ -4,7 +4,7 @@ use crate::decisions::Decisions;
 use crate::policy::Policy;
 use crate::score::{self, Scored};
 use crate::{Error, findings};
-use karez_model::{Basis, Decision, Entity, Finding, Kind, ListInfo, Listed, Listing, Match, Status, Verdict};
+use karez_model::{Basis, Decision, Entity, Finding, ListInfo, Listed, Listing, Match, Status, Verdict};
 use karez_names::Name;
 use karez_snapshot::{Snapshot, identifier_keys};
 use std::collections::BTreeMap;

@@ -1,0 +1,75 @@
+//! `karez lists`: which lists are asked, of which day, how whole they are, and where the publisher has them.
+
+use super::options::{Format, say_starter};
+use crate::environment;
+use crate::exit::Outcome;
+use crate::home::Home;
+use crate::terminal;
+use anyhow::{Result, bail};
+use karez_model::{Date, ListInfo};
+use karez_screen::policy::age_days;
+use serde::Serialize;
+use std::io::{self, Write};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  karez lists\n  karez lists --format jsonl")]
+pub(crate) struct Args {
+    /// The day from which ages are counted (default: today)
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    as_of: Option<Date>,
+    /// table or jsonl (default: table on a terminal, jsonl elsewhere)
+    #[arg(long)]
+    format: Option<Format>,
+}
+
+#[derive(Serialize)]
+struct Line<'l> {
+    #[serde(flatten)]
+    list: &'l ListInfo,
+    age_days: Option<i64>,
+    as_of: Date,
+}
+
+pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
+    let as_of = args.as_of.unwrap_or_else(environment::today);
+    let opened = home.snapshot()?;
+    opened.notes.iter().for_each(|n| terminal::say(&format!("note: {n}")));
+    say_starter(&opened.snapshot);
+    let mut out = io::stdout().lock();
+    match Format::or_default(args.format) {
+        Format::Jsonl => {
+            for list in opened.snapshot.lists() {
+                serde_json::to_writer(&mut out, &Line { list, age_days: age_days(list, as_of), as_of })?;
+                writeln!(out)?;
+            }
+        }
+        Format::Table => {
+            writeln!(out, "as of {as_of}")?;
+            for list in opened.snapshot.lists() {
+                write_list(&mut out, list, as_of)?;
+            }
+        }
+        other => bail!("lists writes a table or JSON lines, not {other:?}"),
+    }
+    out.flush()?;
+    Ok(Outcome::Nothing)
+}
+
+fn write_list(out: &mut impl Write, list: &ListInfo, as_of: Date) -> Result<()> {
+    let wholeness = match (list.starter, list.partial) {
+        (true, _) => "starter pack, partial",
+        (false, true) => "partial",
+        (false, false) => "whole",
+    };
+    let day = match (list.published, age_days(list, as_of)) {
+        (Some(day), Some(age)) => format!("of {day}, {age} days old"),
+        (Some(day), None) => format!("of {day}"),
+        (None, _) => "editions of 2022–2026".to_owned(),
+    };
+    writeln!(out)?;
+    writeln!(out, "{}  {}", list.id, list.title)?;
+    writeln!(out, "    {}", list.publisher)?;
+    writeln!(out, "    {wholeness} · {day} · {} entries, {} names · sha256 {}", list.entries, list.names, &list.sha256.get(..12).unwrap_or(""))?;
+    writeln!(out, "    whole list: {}", list.url)?;
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! The command line: one file a command.
+
+mod bench_open;
+mod compare;
+mod lists;
+mod options;
+mod screen;
+mod search;
+
+use crate::exit::Outcome;
+use crate::home::Home;
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Screens suppliers, customers and holdings against official lists, in any script, offline.
+#[derive(Debug, Parser)]
+#[command(name = "karez", version, max_term_width = 100, after_help = AFTER)]
+struct Cli {
+    /// Where Karez keeps its snapshots (default: KAREZ_HOME, else the platform's data directory)
+    #[arg(long, global = true, value_name = "DIR")]
+    home: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER: &str = "\
+Example:
+  karez screen suppliers.csv
+  karez search \"和田泰达服饰有限公司\"
+
+Exit codes: 0 done, nothing found · 1 done, something needs a person · 2 the work could not be done.
+A score says who someone may be. It is no verdict, and no match means: no match in these lists of these dates.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Screen the rows of one or more files
+    Screen(screen::Args),
+    /// Look one name up
+    Search(search::Args),
+    /// Score pairs of entities, without any list
+    Compare(compare::Args),
+    /// Show which lists are asked, of which day, and how whole they are
+    Lists(lists::Args),
+    /// Measure how long the snapshot takes to open
+    #[command(hide = true)]
+    BenchOpen,
+}
+
+/// Reads the command line and does what it says.
+pub(crate) fn main() -> anyhow::Result<Outcome> {
+    let cli = Cli::parse();
+    let home = cli.home.as_deref();
+    match cli.command {
+        Command::Screen(args) => screen::run(args, &Home::find(home)?),
+        Command::Search(args) => search::run(args, &Home::find(home)?),
+        Command::Compare(args) => compare::run(args),
+        Command::Lists(args) => lists::run(args, &Home::find(home)?),
+        Command::BenchOpen => bench_open::run(&Home::find(home)?),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_help_shows_an_example() {
+        let mut cli = Cli::command();
+        let names: Vec<String> =
+            cli.get_subcommands().filter(|c| !c.is_hide_set()).map(|c| c.get_name().to_owned()).collect();
+        for name in names {
+            let help = cli.find_subcommand_mut(&name).map(|c| c.render_long_help().to_string()).unwrap_or_default();
+            assert!(help.contains(&format!("\n  karez {name}")) || help.contains(&format!("| karez {name}")), "{name}:\n{help}");
+        }
+    }
+}

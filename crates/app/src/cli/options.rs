@@ -1,0 +1,100 @@
+//! Options that several commands share.
+
+use crate::{environment, home, terminal};
+use anyhow::{Result, bail};
+use clap::ValueEnum;
+use karez_model::Date;
+use karez_screen::policy::THRESHOLD;
+use karez_screen::{Policy, Screener, decisions::Decisions};
+use karez_snapshot::Snapshot;
+
+/// The form of an output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// JSON lines, one object a row
+    Jsonl,
+    /// One line a match, for a spreadsheet
+    Csv,
+    /// A workbook
+    Xlsx,
+    /// A report to read and print
+    Html,
+    /// A table for a terminal
+    Table,
+}
+
+impl Format {
+    /// The format asked for; else a table on a terminal and JSON lines elsewhere.
+    pub(crate) fn or_default(asked: Option<Format>) -> Format {
+        asked.unwrap_or(if terminal::stdout_is_terminal() { Format::Table } else { Format::Jsonl })
+    }
+}
+
+/// Options about whom to ask and when.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Asking {
+    /// Ask only this list (may be given several times)
+    #[arg(long = "list", value_name = "ID")]
+    pub lists: Vec<String>,
+    /// Show matches with at least this score
+    #[arg(long, value_name = "0..1", value_parser = unit)]
+    pub threshold: Option<f64>,
+    /// The day asked about (default: today)
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub as_of: Option<Date>,
+}
+
+impl Asking {
+    /// The day asked about.
+    pub(crate) fn day(&self) -> Date {
+        self.as_of.unwrap_or_else(environment::today)
+    }
+
+    /// The policy these options make.
+    pub(crate) fn policy(&self, limit: usize) -> Policy {
+        let threshold = self.threshold.unwrap_or(THRESHOLD);
+        Policy { threshold, floor: threshold, limit, lists: self.lists.clone(), ..Policy::new(self.day()) }
+    }
+}
+
+/// Opens the snapshot and makes it ready; what is to be known of it is said on standard error.
+pub(crate) fn screener(home: &home::Home, policy: Policy, decisions: Decisions) -> Result<Screener> {
+    let opened = home.snapshot()?;
+    opened.notes.iter().for_each(|n| terminal::say(&format!("note: {n}")));
+    say_starter(&opened.snapshot);
+    Ok(Screener::new(opened.snapshot, policy, decisions)?)
+}
+
+/// Says on standard error that the starter pack is asked, with its dates.
+pub(crate) fn say_starter(snapshot: &Snapshot) {
+    let starter: Vec<String> = snapshot
+        .lists()
+        .iter()
+        .filter(|l| l.starter)
+        .map(|l| match l.published {
+            Some(day) => format!("{} of {day}", l.id),
+            None => format!("{} of editions 2022–2026", l.id),
+        })
+        .collect();
+    if !starter.is_empty() {
+        terminal::say(&format!(
+            "starter pack: partial and dated excerpts of {} lists ({}). Whole lists: see `karez lists`.",
+            starter.len(),
+            starter.join(", ")
+        ));
+    }
+}
+
+fn unit(text: &str) -> Result<f64> {
+    match text.parse::<f64>() {
+        Ok(x) if (0.0..=1.0).contains(&x) => Ok(x),
+        _ => bail!("a number from 0 to 1 is needed"),
+    }
+}
+
+fn day(text: &str) -> Result<Date> {
+    match text.parse::<karez_model::PartialDate>() {
+        Ok(d) if text.len() == 10 => Ok(d.earliest()),
+        _ => bail!("a day of the form YYYY-MM-DD is needed"),
+    }
+}

@@ -1,0 +1,74 @@
+//! Standard error and the terminal: what is said beside the data.
+
+use crate::environment::variable;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::{self, IsTerminal, Write};
+
+/// Width for files and pipes, and for terminals that do not tell theirs.
+const WIDTH: usize = 100;
+
+/// Whether standard output is a terminal. `KAREZ_TERMINAL` set to a width says that it is, for whoever records a session.
+pub(crate) fn stdout_is_terminal() -> bool {
+    pretended().is_some() || io::stdout().is_terminal()
+}
+
+/// The width of the terminal in columns.
+pub(crate) fn width() -> usize {
+    let asked = pretended().or_else(|| variable("COLUMNS").and_then(|v| v.parse().ok()));
+    let told = || console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns));
+    asked.or_else(told).unwrap_or(WIDTH).clamp(40, 160)
+}
+
+fn pretended() -> Option<usize> {
+    variable("KAREZ_TERMINAL").and_then(|v| v.parse().ok())
+}
+
+/// Whether standard output takes colour.
+pub(crate) fn colour() -> bool {
+    pretended().is_none() && io::stdout().is_terminal() && variable("NO_COLOR").is_none()
+}
+
+/// Says a line on standard error. A closed standard error is nobody listening.
+pub(crate) fn say(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+/// Progress over rows: a bar on a terminal, a plain line now and then elsewhere.
+pub(crate) struct Progress {
+    bar: Option<ProgressBar>,
+    rows: u64,
+}
+
+/// How many rows lie between two plain lines.
+const PLAIN_STEP: u64 = 50_000;
+
+impl Progress {
+    /// Nothing is drawn before the first row.
+    pub(crate) fn new() -> Progress {
+        let bar = (io::stderr().is_terminal() && pretended().is_none()).then(|| {
+            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+            if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} rows · {per_sec}") {
+                bar.set_style(style);
+            }
+            bar
+        });
+        Progress { bar, rows: 0 }
+    }
+
+    /// One row more.
+    pub(crate) fn row(&mut self) {
+        self.rows += 1;
+        match &self.bar {
+            Some(bar) => bar.set_position(self.rows),
+            None if self.rows.is_multiple_of(PLAIN_STEP) => say(&format!("{} rows", self.rows)),
+            None => {}
+        }
+    }
+
+    /// Takes the bar away.
+    pub(crate) fn done(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}

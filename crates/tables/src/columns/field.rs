@@ -1,0 +1,189 @@
+//! The fields a column can hold, and the party it speaks of.
+//!
+//! A supplier master has one party a row; a bill of lading has three. So a heading claims a field *of a party*, and the party
+//! that stands nearest to the supplier is the one that is screened; the others are carried.
+
+use std::fmt;
+
+macro_rules! fields {
+    ($($(#[$doc:meta])* $variant:ident = $word:literal,)*) => {
+        /// What a column holds.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Field { $($(#[$doc])* $variant,)* }
+
+        impl Field {
+            /// Every field, in the order in which a column map prints them.
+            pub const ALL: &[Field] = &[$(Field::$variant,)*];
+
+            /// The word for the field in a column map and in `data/tables/headings.tsv`.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Field::$variant => $word,)* }
+            }
+        }
+    };
+}
+
+fields! {
+    /// The number the user's own system gives the row.
+    Id = "id",
+    /// A name.
+    Name = "name",
+    /// The rest of a name that did not fit its column (SAP's `NAME2`).
+    NameContinued = "name_continued",
+    /// The name in the local script.
+    NameLocal = "name_local",
+    /// A person's given name.
+    GivenName = "given_name",
+    /// A person's family name.
+    FamilyName = "family_name",
+    /// Other names.
+    Alias = "alias",
+    /// Former names.
+    PreviousName = "previous_name",
+    /// Person, company, ship.
+    Schema = "schema",
+    /// An address in one cell.
+    Address = "address",
+    /// Street and number.
+    Street = "street",
+    /// Town.
+    City = "city",
+    /// Province or state.
+    Region = "region",
+    /// Postal code.
+    PostalCode = "postal_code",
+    /// Country of seat or of the address.
+    Country = "country",
+    /// Chinese Unified Social Credit Code.
+    Uscc = "uscc",
+    /// Legal Entity Identifier.
+    Lei = "lei",
+    /// Tax number.
+    TaxNumber = "tax_number",
+    /// Number in a register of companies.
+    RegistrationNumber = "registration_number",
+    /// D-U-N-S number.
+    Duns = "duns",
+    /// Open Supply Hub id.
+    OsId = "os_id",
+    /// Passport number.
+    Passport = "passport",
+    /// Number of an identity card.
+    IdNumber = "id_number",
+    /// Website.
+    Website = "website",
+    /// Telephone.
+    Phone = "phone",
+    /// E-mail.
+    Email = "email",
+    /// The parent company, by name.
+    Parent = "parent",
+    /// A person's date of birth.
+    BirthDate = "birth_date",
+    /// A company's date of incorporation.
+    IncorporationDate = "incorporation_date",
+    /// A person's nationality.
+    Nationality = "nationality",
+    /// Trade, category, what is supplied.
+    Sector = "sector",
+    /// The date of the row's transaction or entry.
+    Date = "date",
+    /// A heading that is known and of no use to screening. It helps to find the heading row.
+    Other = "other",
+}
+
+impl Field {
+    /// Whether a column of this field can give a row its name.
+    pub fn is_name(self) -> bool {
+        matches!(self, Field::Name | Field::NameLocal | Field::GivenName | Field::FamilyName)
+    }
+
+    /// Whether a value identifies a party without its name.
+    pub fn is_identifier(self) -> bool {
+        matches!(
+            self,
+            Field::Uscc
+                | Field::Lei
+                | Field::TaxNumber
+                | Field::RegistrationNumber
+                | Field::Duns
+                | Field::Passport
+                | Field::IdNumber
+        )
+    }
+
+    /// The field of this word; `other` is not one a user can map.
+    pub(crate) fn parse(word: &str) -> Option<Field> {
+        Field::ALL.iter().copied().find(|f| f.as_str() == word)
+    }
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The party a column speaks of, nearest to the supplier first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Party {
+    /// The supplier, or the one party of the row.
+    Subject,
+    /// Who made the goods.
+    Manufacturer,
+    /// Who sent them.
+    Shipper,
+    /// Who receives them.
+    Consignee,
+    /// Who buys, uses, or is told of the arrival.
+    Customer,
+}
+
+/// A field of a party.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Claim {
+    pub(crate) field: Field,
+    pub(crate) party: Party,
+}
+
+impl Claim {
+    /// Reads `field` or `field@party`, as the table of headings writes it.
+    pub(crate) fn parse(text: &str) -> Option<Claim> {
+        let (field, party) = text.split_once('@').unwrap_or((text, ""));
+        let party = match party {
+            "" => Party::Subject,
+            "manufacturer" => Party::Manufacturer,
+            "shipper" => Party::Shipper,
+            "consignee" => Party::Consignee,
+            "customer" => Party::Customer,
+            _ => return None,
+        };
+        Some(Claim { field: Field::parse(field)?, party })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_is_known_by_its_own_word() {
+        for field in Field::ALL {
+            assert_eq!(Field::parse(field.as_str()), Some(*field));
+        }
+        assert_eq!(Field::parse("colour"), None);
+    }
+
+    #[test]
+    fn the_supplier_comes_before_the_maker_the_shipper_and_the_consignee() {
+        assert!(Party::Subject < Party::Manufacturer);
+        assert!(Party::Manufacturer < Party::Shipper);
+        assert!(Party::Shipper < Party::Consignee);
+        assert_eq!(
+            Claim::parse("address@shipper"),
+            Some(Claim { field: Field::Address, party: Party::Shipper })
+        );
+        assert_eq!(Claim::parse("address@moon"), None);
+    }
+}

@@ -1,0 +1,16 @@
+//! Which column holds what: headings, fields, the user's own map, and the search for the heading row.
+
+mod field;
+mod header;
+mod heading;
+mod layout;
+mod map;
+
+pub use field::Field;
+pub use heading::heading_key;
+pub use map::ColumnMap;
+
+pub(crate) use field::{Claim, Party};
+pub(crate) use header::{Found, Span, search};
+pub(crate) use heading::{claim, fold, is_han, speaks_of_companies};
+pub(crate) use layout::{Layout, of_headings, unique};
