@@ -152,3 +152,102 @@ fn one_within_other(x: &str, y: &str) -> bool {
         (false, false) => x == y || (x == "cn" && y.starts_with("XPCC")) || (y == "cn" && x.starts_with("XPCC")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use karez_model::Kind;
+
+    fn score(a: &str, b: &str, kind: Kind) -> f64 {
+        compare(&Name::parse(a, kind), &Name::parse(b, kind)).score
+    }
+
+    fn companies(a: &str, b: &str) -> f64 {
+        score(a, b, Kind::Organisation)
+    }
+
+    #[test]
+    fn one_company_in_two_spellings_or_scripts_is_found() {
+        for (a, b) in [
+            ("新疆示例棉业有限公司", "Xinjiang Shili Cotton Co., Ltd."),
+            ("新疆示例棉業有限責任公司", "新疆示例棉业有限公司"),
+            ("苏州示例纺织品有限公司", "SUZHOU SHILI TEXTILES CO LTD"),
+            ("SuzhouShiliTextile(Group) CO.,LTD", "Suzhou Shili Textile Group Co., Ltd."),
+            ("Suzhou Yang Ben Textile Co", "Suzhou Yangben Textile Co., Ltd."),
+            ("Shili Textile Suzhou Co Ltd", "Suzhou Shili Textile Co., Ltd."),
+            ("Suzhou Shili Txtl Tech Grp", "Suzhou Shili Textile Technology Group"),
+            ("和田示例服饰有限公司", "Hotan Shili Apparel Co., Ltd."),
+            ("Khotan Shili Apparel", "Hetian Shili Apparel Co., Ltd."),
+            ("ООО «Пример Текстиль»", "Primer Tekstil LLC"),
+        ] {
+            let found = companies(a, b);
+            assert!(found >= 0.7, "{a} · {b}: {found}");
+        }
+    }
+
+    #[test]
+    fn two_companies_that_share_only_common_words_are_not_one() {
+        for (a, b) in [
+            ("Suzhou Shili Textile Co., Ltd.", "Suzhou Yangben Textile Co., Ltd."),
+            ("苏州示例纺织有限公司", "苏州样本纺织有限公司"),
+            ("Hunan Shili Textile Co., Ltd.", "Henan Shili Textile Co., Ltd."),
+            ("Xinjiang Textile Group", "Xinjiang Energy Group"),
+            ("BELLETECH CORP", "11420 CORP."),
+            ("Hotan Road Bakery", "Hotan Shili Apparel Co., Ltd."),
+            ("Shili Sales Department No. 3", "Shili Sales Department No. 10"),
+            ("示例第三经销部", "示例第十经销部"),
+        ] {
+            let found = companies(a, b);
+            assert!(found < 0.7, "{a} · {b}: {found}");
+        }
+    }
+
+    #[test]
+    fn only_identity_scores_one() {
+        assert_eq!(companies("Suzhou Shili Textile Co., Ltd.", "SUZHOU SHILI TEXTILE CO LTD"), 1.0);
+        for other in ["Suzhou Shilli Textile Co., Ltd.", "Shili Suzhou Textile Co., Ltd.", "苏州示例纺织有限公司"] {
+            assert!(companies(other, "Suzhou Shili Textile Co., Ltd.") < 1.0, "{other}");
+        }
+    }
+
+    #[test]
+    fn persons_are_one_in_any_order_and_script() {
+        for (a, b, least) in [
+            ("WANG, Mingshan", "Mingshan Wang", 1.0),
+            ("王明山", "WANG, Mingshan", 0.9),
+            ("Ming Shan Wang", "WANG Mingshan", 0.9),
+            ("Mr. Mingshan WANG", "Wang Mingshan", 1.0),
+            ("Мингшан Ванг", "Mingshan Wang", 0.7),
+        ] {
+            let found = score(a, b, Kind::Person);
+            assert!(found >= least, "{a} · {b}: {found}");
+        }
+        for (a, b) in [("WANG, Mingshan", "WANG Junzheng"), ("王明山", "王君正"), ("Zakir", "Shohrat Zakir"), ("W. Mingguo", "Chen Mingguo")] {
+            let found = score(a, b, Kind::Person);
+            assert!(found < 0.7, "{a} · {b}: {found}");
+        }
+    }
+
+    #[test]
+    fn every_part_of_either_name_has_a_step() {
+        let (a, b) = (Name::parse("新疆示例棉业有限公司", Kind::Organisation), Name::parse("Shili Cotton (Kashgar)", Kind::Organisation));
+        let steps = compare(&a, &b).steps;
+        let said = |text: &str, f: fn(&Step) -> &str| steps.iter().any(|s| f(s).contains(text));
+        for part in ["新疆", "示例", "棉业", "有限公司"] {
+            assert!(said(part, |s| &s.query), "{part}: {steps:?}");
+        }
+        for part in ["Shili", "Cotton", "Kashgar"] {
+            assert!(said(part, |s| &s.listed), "{part}: {steps:?}");
+        }
+    }
+
+    #[test]
+    fn comparing_is_symmetric() {
+        let names = ["新疆示例棉业有限公司", "Xinjiang Shili Cotton", "Shili Group No. 3 (Suzhou)", "Shi Li Cotton Suzhou Branch", ""];
+        for a in names {
+            for b in names {
+                assert_eq!(companies(a, b), companies(b, a), "{a} · {b}");
+            }
+        }
+    }
+}

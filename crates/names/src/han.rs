@@ -70,7 +70,8 @@ fn cut(run: &[char]) -> Vec<(Range<usize>, Word)> {
             word.push(run[i + length - 1]);
             if length > 1 && lexicon.han.contains_key(word.as_str()) {
                 let cost = best[i + length].0 + WORD;
-                if cost <= best[i].0 {
+                // At equal cost the earlier, shorter reading stays, so that 第三 is a number before it is a word.
+                if cost < best[i].0 {
                     best[i] = (cost, length);
                 }
             }
@@ -82,8 +83,8 @@ fn cut(run: &[char]) -> Vec<(Range<usize>, Word)> {
         let length = best[i].1;
         let piece: String = run[i..i + length].iter().collect();
         let word = match (lexicon.han.get(piece.as_str()), ordinal(&run[i..])) {
-            (Some(word), _) if length > 1 => Word::Lexicon(*word),
             (_, Some((l, number))) if l == length => Word::Number(number),
+            (Some(word), _) if length > 1 => Word::Lexicon(*word),
             _ => Word::Unknown,
         };
         match (&word, found.last_mut()) {

@@ -164,7 +164,7 @@ mod tests {
         for (text, map) in [
             (
                 "Supplier Name,Vendor No.,Address,,\n,,Street,City,Postal Code\nExample Gin,1,Road 5,Town,100",
-                "id=Vendor No. name=Supplier Name street=Address Street city=Address City postal_code=Address Postal Code",
+                "name=Supplier Name id=Vendor No. street=Address Street city=Address City postal_code=Address Postal Code",
             ),
             (
                 "Shipper,,Consignee,\nName,Address,Name,Address\nExample Gin,Road 5,Example Buyer,Road 6",

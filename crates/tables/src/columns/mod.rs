@@ -10,7 +10,6 @@ pub use field::Field;
 pub use heading::heading_key;
 pub use map::ColumnMap;
 
-pub(crate) use field::{Claim, Party};
 pub(crate) use header::{Found, Span, search};
-pub(crate) use heading::{claim, fold, is_han, speaks_of_companies};
+pub(crate) use heading::{claim, fold, is_han};
 pub(crate) use layout::{Layout, of_headings, unique};

@@ -133,9 +133,10 @@ fn utf_16(head: &[u8]) -> Option<&'static Encoding> {
     if count < 4 || count * 20 < pairs || other * 10 > count {
         return None;
     }
-    // A text of UTF-8 with a few zero bytes in it would decode into rare Chinese: two zeros in a row, or ASCII in both halves.
-    let both_ascii = head.chunks_exact(2).filter(|p| sign(p[0]) && sign(p[1])).count();
-    (both_ascii * 4 < count).then_some(encoding)
+    // A text of UTF-8 with a few zero bytes in it would decode into rare Chinese.
+    let (text, _) = encoding.decode_without_bom_handling(&head[..head.len().min(1 << 13) & !1]);
+    let usual = |c: &char| c.is_ascii() || is_common_han(*c) || matches!(*c as u32, 0xA0..=0x24F | 0x370..=0x6FF | 0x2010..=0x203F | 0x3000..=0x30FF | 0xFF00..=0xFFEF);
+    (text.chars().filter(usual).count() * 10 > text.chars().count() * 6).then_some(encoding)
 }
 
 /// The best of the candidates for a text that is not UTF-8.

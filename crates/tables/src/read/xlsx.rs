@@ -97,13 +97,17 @@ fn head(workbook: &mut Workbook, sheet: &str, limits: &Limits) -> Result<Vec<Raw
     let mut rows = Vec::new();
     let wanted = limits.header_rows + 2;
     let mut cells = workbook.worksheet_cells_reader(sheet)?;
-    each_row(&mut cells, |row| {
+    let outcome = each_row(&mut cells, |row| {
         if row.cells.iter().any(|c| !c.trim().is_empty()) {
             rows.push(row);
         }
         rows.len() < wanted
-    })?;
-    Ok(rows)
+    });
+    // A sheet that breaks off below its headings still has rows; the break is met again in its place.
+    match outcome {
+        Err(e) if rows.is_empty() => Err(e),
+        _ => Ok(rows),
+    }
 }
 
 /// What the columns of a sheet hold, the row of its headings and the first row below them, from 1.
