@@ -47,7 +47,7 @@ fn closed_pipe(error: &anyhow::Error) -> bool {
 /// What to do next, for errors that know.
 fn hint(error: &anyhow::Error) -> Option<String> {
     error.chain().find_map(|e| {
-        let of_table = e.downcast_ref::<karez_tables::TableError>().and_then(|e| e.hint().map(|h| h.to_string()));
+        let of_table = e.downcast_ref::<karez_tables::TableError>().map(karez_tables::TableError::hint);
         of_table.or_else(|| e.downcast_ref::<Hinted>().map(|h| h.hint.clone()))
     })
 }

@@ -7,7 +7,6 @@
 use crate::exit::with_hint;
 use anyhow::{Context, Result};
 use karez_model::{Answer, ListInfo};
-use karez_screen::Policy;
 use karez_screen::batch::Counts;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -51,7 +50,7 @@ pub(crate) struct Input {
 /// Every option that can change an answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Options {
-    /// See [`Policy`].
+    /// Threshold, limit, lists, day: the screening policy.
     pub policy: serde_json::Value,
     /// The format of the output.
     pub format: String,
@@ -80,11 +79,6 @@ impl Manifest {
         let without = |m: &Manifest| Manifest { result: None, ..m.clone() };
         without(self) == without(other)
     }
-}
-
-/// The JSON form of a policy, for the manifest.
-pub(crate) fn policy_json(policy: &Policy) -> serde_json::Value {
-    serde_json::to_value(policy).unwrap_or_default()
 }
 
 /// The answers of a run on their way to an output.
@@ -175,7 +169,7 @@ impl Journal {
         mut self,
         manifest: &mut Manifest,
         counts: Counts,
-        render: impl FnOnce(&mut Journal, &mut dyn Write) -> Result<()>,
+        render: impl FnOnce(&mut Journal, &mut (dyn Write + Send)) -> Result<()>,
     ) -> Result<()> {
         let Some(place) = self.place.clone() else { return Ok(()) };
         let mut beside = place.out.as_os_str().to_owned();
@@ -198,7 +192,7 @@ impl Journal {
 }
 
 /// The manifest as a person reads it.
-pub(crate) fn pretty(manifest: &Manifest) -> Result<String> {
+fn pretty(manifest: &Manifest) -> Result<String> {
     Ok(serde_json::to_string_pretty(manifest)? + "\n")
 }
 

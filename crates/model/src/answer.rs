@@ -25,6 +25,14 @@ impl Answer {
         }
     }
 
+    /// The columns carried along.
+    pub fn columns(&self) -> &Columns {
+        match self {
+            Answer::Screened(s) => &s.columns,
+            Answer::Unreadable(e) => &e.columns,
+        }
+    }
+
     /// Where the row stands.
     pub fn row(&self) -> &RowRef {
         match self {

@@ -1,17 +1,18 @@
 //! What a list says of an entry, and where that is written.
 
-use crate::plain::isolated;
+use crate::plain::plain;
+use crate::reasons::Show;
 use karez_model::{Finding, Listing, Match, Record};
 use karez_screen::{Error, wording};
 
 /// The attributed sentence: who lists it, on what list, under what, since when, and the source.
-pub(crate) fn sentence(listing: &Listing) -> Result<String, Error> {
+pub(crate) fn sentence(listing: &Listing, show: Show) -> Result<String, Error> {
     let mut shown = listing.clone();
     // A value of the data is made plain before it is set into a sentence, so that it stays within its place.
     for text in [&mut shown.authority, &mut shown.program, &mut shown.list, &mut shown.basis, &mut shown.source, &mut shown.seen] {
-        *text = isolated(text);
+        *text = show(text);
     }
-    shown.sublists.iter_mut().for_each(|s| *s = isolated(s));
+    shown.sublists.iter_mut().for_each(|s| *s = show(s));
     let mut sentence = wording::listing(&shown)?;
     if shown.reconstructed {
         // The list was published after the day asked about.
@@ -21,14 +22,14 @@ pub(crate) fn sentence(listing: &Listing) -> Result<String, Error> {
 }
 
 /// Wording by which the entry reaches further, with whose words they are; none where the list has none.
-pub(crate) fn extension(listing: &Listing) -> Option<String> {
-    let text = isolated(listing.extension.as_deref()?);
+pub(crate) fn extension(listing: &Listing, show: Show) -> Option<String> {
+    let text = show(listing.extension.as_deref()?);
     Some(if listing.paraphrase { format!("reaches further (paraphrase): {text}") } else { format!("reaches further: “{text}”") })
 }
 
 /// `starter/us-uflpa.tsv, line 14`; empty where the source keeps no record.
 pub(crate) fn record(record: &Record) -> String {
-    if record.file.is_empty() { String::new() } else { format!("{}, line {}", isolated(&record.file), record.line) }
+    if record.file.is_empty() { String::new() } else { format!("{}, line {}", plain(&record.file), record.line) }
 }
 
 /// The first figures of a hash: enough to compare by eye; the whole stands in the JSON lines and, for a list, beside it.
@@ -70,15 +71,15 @@ mod tests {
     #[test]
     fn a_paraphrase_is_marked_and_the_listings_own_words_are_quoted() {
         let words = |paraphrase| Listing { extension: Some("and its subsidiaries".into()), paraphrase, ..Listing::default() };
-        assert_eq!(extension(&words(true)).unwrap(), "reaches further (paraphrase): and its subsidiaries");
-        assert_eq!(extension(&words(false)).unwrap(), "reaches further: “and its subsidiaries”");
-        assert_eq!(extension(&Listing::default()), None);
+        assert_eq!(extension(&words(true), plain).unwrap(), "reaches further (paraphrase): and its subsidiaries");
+        assert_eq!(extension(&words(false), plain).unwrap(), "reaches further: “and its subsidiaries”");
+        assert_eq!(extension(&Listing::default(), plain), None);
     }
 
     #[test]
     fn a_hostile_list_cannot_act_through_its_sentence() {
         let l = Listing { authority: "A\u{1b}[31m".into(), source: "p\u{202e}".into(), list: "l\n".into(), ..Listing::default() };
-        let text = sentence(&l).unwrap();
+        let text = sentence(&l, plain).unwrap();
         assert!(!text.chars().any(|c| c.is_control() || c == '\u{202e}'), "{text:?}");
     }
 }

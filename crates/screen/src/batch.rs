@@ -35,6 +35,16 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// Adds the counts of another stretch of the same run.
+    pub fn merge(&mut self, other: &Counts) {
+        self.rows += other.rows;
+        self.review += other.review;
+        self.no_match += other.no_match;
+        self.incomplete += other.incomplete;
+        self.error += other.error;
+        self.repeated += other.repeated;
+    }
+
     /// Counts an answer.
     pub fn add(&mut self, status: Status) {
         self.rows += 1;

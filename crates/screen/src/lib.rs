@@ -15,7 +15,7 @@ pub mod redact;
 pub mod score;
 pub mod wording;
 
-pub use matching::{Screener, Subject};
+pub use matching::{Opinion, Screener, Subject};
 pub use policy::Policy;
 
 /// Why screening cannot be done.

@@ -51,7 +51,13 @@ pub(crate) fn headings<'a>(texts: impl Iterator<Item = &'a str>, limits: &Limits
 }
 
 /// The record of one object.
-pub(crate) fn record(at: RowRef, text: &str, keys: &mut Keys, map: &ColumnMap, limits: &Limits) -> Result<Record, Box<BadRow>> {
+pub(crate) fn record(
+    at: RowRef,
+    text: &str,
+    keys: &mut Keys,
+    map: &ColumnMap,
+    limits: &Limits,
+) -> Result<Record, Box<BadRow>> {
     let Object(pairs) = match object(text, limits) {
         Ok(object) => object,
         Err(cause) => return Err(bad(at, None, &cause, Columns::default())),
@@ -115,7 +121,16 @@ fn follow_the_money(
         }
     }
     // An entity that knows itself by a property of its own (an interval, an address) is still no subject without a name.
-    let identified = ["leiCode", "uscCode", "registrationNumber", "taxNumber", "idNumber", "passportNumber", "dunsCode", "imoNumber"];
+    let identified = [
+        "leiCode",
+        "uscCode",
+        "registrationNumber",
+        "taxNumber",
+        "idNumber",
+        "passportNumber",
+        "dunsCode",
+        "imoNumber",
+    ];
     if identified.iter().any(|p| subject.entity.first(p).is_some()) {
         subject.identified = true;
     }

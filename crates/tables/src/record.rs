@@ -129,6 +129,8 @@ pub(crate) struct Subject {
     columns: Columns,
     notes: Vec<Note>,
     date: Option<PartialDate>,
+    /// Names without a letter, by their headings.
+    numbers: Vec<(String, String)>,
     continued: String,
     given: String,
     family: String,
@@ -145,6 +147,7 @@ impl Subject {
             columns: Columns::default(),
             notes,
             date: None,
+            numbers: Vec::new(),
             continued: String::new(),
             given: String::new(),
             family: String::new(),
@@ -168,7 +171,10 @@ impl Subject {
 
     fn look_for_losses(&mut self, heading: &str, cell: &str) {
         if cell.contains('\u{fffd}') {
-            self.note(NoteKind::Encoding, format!("characters of {heading:?} lost: bytes that are not valid in the file's encoding"));
+            self.note(
+                NoteKind::Encoding,
+                format!("characters of {heading:?} lost: bytes that are not valid in the file's encoding"),
+            );
         }
     }
 
@@ -185,6 +191,10 @@ impl Subject {
         }
         match field {
             Field::Id => self.id = Some(serde_json::Value::String(text.to_owned())),
+            // Beside a name, `Supplier: 1000123` is the supplier's number.
+            Field::Name if !text.chars().any(char::is_alphabetic) => {
+                self.numbers.push((heading.to_owned(), text.to_owned()))
+            }
             Field::Name | Field::NameLocal => names(text).for_each(|n| self.entity.add("name", n)),
             Field::NameContinued => push_word(&mut self.continued, text),
             Field::GivenName => push_word(&mut self.given, text),
@@ -256,7 +266,10 @@ impl Subject {
         match ids::uscc(text) {
             Some(code) => self.identifier("uscCode", code),
             None => {
-                self.note(NoteKind::Uscc, format!("Unified Social Credit Code {text:?} with wrong length or check character"));
+                self.note(
+                    NoteKind::Uscc,
+                    format!("Unified Social Credit Code {text:?} with wrong length or check character"),
+                );
                 self.identifier("registrationNumber", text.to_owned());
             }
         }
@@ -286,10 +299,16 @@ impl Subject {
         match read {
             None => self.note(NoteKind::Date, format!("date {text:?} of {heading:?} not read")),
             Some(ReadDate::Ambiguous(d)) => {
-                self.note(NoteKind::Date, format!("date {text:?} of {heading:?} with day and month either way, read as {d}"));
+                self.note(
+                    NoteKind::Date,
+                    format!("date {text:?} of {heading:?} with day and month either way, read as {d}"),
+                );
             }
             Some(ReadDate::Serial(d)) => {
-                self.note(NoteKind::Date, format!("date {text:?} of {heading:?} as a spreadsheet counts days, read as {d}"));
+                self.note(
+                    NoteKind::Date,
+                    format!("date {text:?} of {heading:?} as a spreadsheet counts days, read as {d}"),
+                );
             }
             Some(ReadDate::Sure(_)) => {}
         }
@@ -317,11 +336,16 @@ impl Subject {
         if !self.given.is_empty() || !self.family.is_empty() {
             // 王小明 is written family first and without a space.
             let chinese = self.family.chars().chain(self.given.chars()).all(is_han);
-            let full = if chinese { format!("{}{}", self.family, self.given) } else { format!("{} {}", self.given, self.family) };
+            let full = if chinese {
+                format!("{}{}", self.family, self.given)
+            } else {
+                format!("{} {}", self.given, self.family)
+            };
             self.entity.add("name", full);
             self.entity.add("firstName", self.given.clone());
             self.entity.add("lastName", self.family.clone());
         }
+        self.settle_numbers();
         self.join_address();
         if let Some(id) = &self.id
             && self.entity.id.is_empty()
@@ -332,6 +356,20 @@ impl Subject {
             return Err(bad(at, self.id, "no name and no identifier", cells()));
         }
         Ok(Record { at, id: self.id, entity: self.entity, date: self.date, columns: self.columns, notes: self.notes })
+    }
+
+    /// Takes names without a letter for what they are: names where there is no other, else numbers.
+    fn settle_numbers(&mut self) {
+        let named = self.entity.names().next().is_some();
+        for (heading, number) in std::mem::take(&mut self.numbers) {
+            if !named {
+                self.entity.add("name", number);
+            } else if self.id.is_none() {
+                self.id = Some(serde_json::Value::String(number));
+            } else {
+                self.columns.0.push((heading, number));
+            }
+        }
     }
 
     /// One readable line: the address as given, and what of street, town, region and code it does not say already.

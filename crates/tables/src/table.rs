@@ -9,7 +9,7 @@ use crate::read::csv::{Records, note_width};
 use crate::read::decode::Utf8;
 use crate::read::encoding::{Survey, detect};
 use crate::read::feed::Feed;
-use crate::read::json::{Element, Elements};
+use crate::read::json::{Element, Elements, goes_over_lines};
 use crate::read::lines::Lines;
 use crate::read::source::{Hash, Layer, Stream, Text, Unpacked, look_ahead, open_file, open_stream, stack};
 use crate::read::{Raw, sniff, xlsx};
@@ -44,7 +44,7 @@ pub struct Table {
 }
 
 enum Rows {
-    Csv(Records<Utf8<Stream>>),
+    Csv(Box<Records<Utf8<Stream>>>),
     Json(VecDeque<Element>, Elements<Utf8<Stream>>),
     Feed(Feed),
 }
@@ -70,7 +70,13 @@ pub fn open_reader(name: &str, reader: impl Read + Send + 'static, options: &Opt
     opened(name, unpacked, &layers, hash, options)
 }
 
-fn opened(name: &str, unpacked: Unpacked, layers: &[Layer], hash: Hash, options: &Options) -> Result<Table, TableError> {
+fn opened(
+    name: &str,
+    unpacked: Unpacked,
+    layers: &[Layer],
+    hash: Hash,
+    options: &Options,
+) -> Result<Table, TableError> {
     let mut description = Description {
         file: name.to_owned(),
         compression: layers.iter().map(|l| l.name().to_owned()).collect(),
@@ -105,7 +111,12 @@ fn opened(name: &str, unpacked: Unpacked, layers: &[Layer], hash: Hash, options:
 type Sheets = Vec<(Option<String>, Layout)>;
 
 #[cfg(feature = "parquet")]
-fn parquet(name: &str, file: File, options: &Options, description: &mut Description) -> Result<(Rows, Sheets), TableError> {
+fn parquet(
+    name: &str,
+    file: File,
+    options: &Options,
+    description: &mut Description,
+) -> Result<(Rows, Sheets), TableError> {
     let (layout, feed) = crate::read::parquet::open(name, file, &options.map)?;
     description.format = "Parquet".to_owned();
     description.sheets = vec![SheetDescription::of(None, 0, &layout)];
@@ -117,11 +128,17 @@ fn parquet(name: &str, _: File, _: &Options, _: &mut Description) -> Result<(Row
     Err(TableError::Unsupported {
         file: name.to_owned(),
         what: "a Parquet file, which this program was built without".to_owned(),
-        advice: "build it with `cargo install --path crates/app --features parquet`, or convert the file to CSV".to_owned(),
+        advice: "build it with `cargo install --path crates/app --features parquet`, or convert the file to CSV"
+            .to_owned(),
     })
 }
 
-fn text_rows(name: &str, text: Text, options: &Options, description: &mut Description) -> Result<(Rows, Sheets), TableError> {
+fn text_rows(
+    name: &str,
+    text: Text,
+    options: &Options,
+    description: &mut Description,
+) -> Result<(Rows, Sheets), TableError> {
     let limits = &options.limits;
     let damaged = |e: io::Error| TableError::Damaged { file: name.to_owned(), what: "file", cause: e.to_string() };
     let mut survey = Survey::default();
@@ -159,9 +176,17 @@ fn text_rows(name: &str, text: Text, options: &Options, description: &mut Descri
         });
     }
     let utf8 = Utf8::new(stream, detected.encoding);
-    let array = begin.strip_prefix('[').is_some_and(|rest| rest.trim_start().is_empty() || rest.trim_start().starts_with(['{', ']']));
+    let array = begin
+        .strip_prefix('[')
+        .is_some_and(|rest| rest.trim_start().is_empty() || rest.trim_start().starts_with(['{', ']']));
     if array || begin.starts_with('{') {
-        let elements = if array { Elements::array(utf8, limits) } else { Elements::lines(utf8, limits) };
+        let elements = if array {
+            Elements::array(utf8, limits)
+        } else if goes_over_lines(begin) {
+            Elements::sequence(utf8, limits)
+        } else {
+            Elements::lines(utf8, limits)
+        };
         return Ok(json_rows(elements, array, options, description));
     }
     csv_rows(name, utf8, options, description)
@@ -183,7 +208,10 @@ fn take_in_all(mut stream: Stream, survey: &mut Survey) {
 /// A page that calls itself a table: what old systems export as `.xls`.
 fn markup(begin: &str) -> Option<&'static str> {
     let start: String = begin.chars().take(16).collect::<String>().to_ascii_lowercase();
-    ["<html", "<!doctype", "<table", "<?xml", "<head", "<workbook"].iter().any(|tag| start.starts_with(tag)).then_some("a page of HTML or XML, not a table")
+    ["<html", "<!doctype", "<table", "<?xml", "<head", "<workbook"]
+        .iter()
+        .any(|tag| start.starts_with(tag))
+        .then_some("a page of HTML or XML, not a table")
 }
 
 fn csv_rows(
@@ -207,7 +235,11 @@ fn csv_rows(
         && first.text.is_empty()
         && let Some(cause) = &first.broken
     {
-        return Err(TableError::Damaged { file: name.to_owned(), what: "file", cause: format!("line {}: {cause}", first.number) });
+        return Err(TableError::Damaged {
+            file: name.to_owned(),
+            what: "file",
+            cause: format!("line {}: {cause}", first.number),
+        });
     }
     let plan = sniff::plan(name, &head, &options.map, limits)?;
     let above = head.iter().filter(|l| l.number < plan.header_line && !l.is_blank()).count();
@@ -221,7 +253,7 @@ fn csv_rows(
     description.format = "CSV".to_owned();
     description.separator = plan.separator.map(char::from);
     description.sheets = vec![SheetDescription::of(None, plan.header_line, &plan.layout)];
-    Ok((Rows::Csv(records), vec![(None, plan.layout)]))
+    Ok((Rows::Csv(Box::new(records)), vec![(None, plan.layout)]))
 }
 
 /// Objects looked at before the first is given, so that the map can be shown.

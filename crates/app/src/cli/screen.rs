@@ -3,17 +3,17 @@
 use super::options::{Asking, Format, screener};
 use crate::exit::{Outcome, with_hint};
 use crate::home::Home;
-use crate::run::{Input, Journal, Manifest, Options, policy_json, pretty};
+use crate::run::{Input, Journal, Manifest, Options};
 use crate::terminal::{self, Progress};
 use anyhow::{Context as _, Result, bail};
 use karez_model::Answer;
-use karez_report::{Context, Style};
+use karez_report::{Context, Style, cells, html, table};
 use karez_screen::batch::{self, Counts, Stopped};
 use karez_screen::decisions::Decisions;
 use karez_screen::policy::Profile;
 use karez_screen::{Screener, redact::redact};
-use karez_tables::{BadRow, ColumnMap, Record, Table};
-use std::collections::BTreeSet;
+use karez_tables::{BadRow, ColumnMap, CsvStyle, Description, Record, Sheet, Table};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
@@ -101,7 +101,7 @@ pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
         lists: screener.snapshot().lists().to_vec(),
         data: karez_data::HASH.to_owned(),
         options: Options {
-            policy: policy_json(screener.policy()),
+            policy: serde_json::to_value(screener.policy())?,
             format: format!("{format:?}").to_lowercase(),
             profile,
             decisions: decisions_sha256,
@@ -110,66 +110,57 @@ pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
         gaps: screener.gaps().to_vec(),
         result: None,
     };
+    let mut context = Context::of(&screener);
+    context.inputs = tables.iter().map(|(table, sha256)| report_input(table.description(), sha256.as_deref())).collect();
+    context.redacted = args.redact;
     let rows = tables.into_iter().flat_map(|(table, _)| table);
-    let counts = match (&args.out, format) {
+    let style = Style { colour: args.out.is_none() && terminal::colour(), width: terminal::width() };
+    match (&args.out, format) {
         (Some(out), _) => {
-            let journal = Journal::beside(out, &manifest, args.resume)?;
-            let mut carried = BTreeSet::new();
-            let (journal, counts) = fill(journal, &screener, rows, &args, &mut carried)?;
-            let context = context(&screener, manifest.inputs.clone(), args.redact, counts.clone());
-            journal.finish(&mut manifest, counts.clone(), |journal, out| render(journal, format, &context, &args, out))?;
-            counts
+            let journal = fill(Journal::beside(out, &manifest, args.resume)?, &screener, rows, &args, &mut context)?;
+            let counts = context.counts.clone();
+            journal.finish(&mut manifest, counts, |journal, out| render(journal, format, &context, style, &args, out))?;
         }
-        (None, Format::Jsonl) => stream(&screener, rows, &args, |answer, out| {
-            serde_json::to_writer(&mut *out, answer)?;
-            Ok(out.write_all(b"\n")?)
-        })?,
+        (None, Format::Jsonl) => {
+            context.counts = stream(&screener, rows, &args, |answer, out| {
+                serde_json::to_writer(&mut *out, answer)?;
+                Ok(out.write_all(b"\n")?)
+            })?;
+        }
         (None, Format::Table) => {
-            let context = context(&screener, manifest.inputs.clone(), args.redact, Counts::default());
-            let style = Style { colour: terminal::colour(), width: terminal::width() };
-            write!(io::stdout().lock(), "{}", karez_report::table::heading(&context, style))?;
-            stream(&screener, rows, &args, |answer, out| write_block(answer, style, &args, out))?
+            write!(io::stdout().lock(), "{}", table::heading(&context, style))?;
+            context.counts = stream(&screener, rows, &args, |answer, out| write_block(answer, style, &args, out))?;
         }
         (None, _) => {
-            let mut carried = BTreeSet::new();
-            let (mut journal, counts) = fill(Journal::unnamed()?, &screener, rows, &args, &mut carried)?;
-            let context = context(&screener, manifest.inputs.clone(), args.redact, counts.clone());
-            let mut out = BufWriter::new(io::stdout().lock());
-            render(&mut journal, format, &context, &args, &mut out)?;
+            let mut journal = fill(Journal::unnamed()?, &screener, rows, &args, &mut context)?;
+            let mut out = BufWriter::new(io::stdout());
+            render(&mut journal, format, &context, style, &args, &mut out)?;
             out.flush()?;
-            counts
         }
-    };
-    say_summary(&counts, &args);
-    Ok(Outcome::found(counts.review + counts.error > 0))
+    }
+    say_summary(&context, &args);
+    Ok(Outcome::found(context.counts.review + context.counts.error > 0))
 }
 
-/// What a run was, for reports.
-pub(crate) fn context(screener: &Screener, inputs: Vec<Input>, redacted: bool, counts: Counts) -> Context {
-    Context {
-        as_of: screener.policy().as_of,
-        lists: screener.lists().cloned().collect(),
-        gaps: screener.gaps().to_vec(),
-        snapshot: screener.snapshot().id().to_owned(),
-        engine: batch::engine(),
-        threshold: screener.policy().threshold,
-        inputs: inputs.into_iter().map(|i| report_input(i, redacted)).collect(),
-        counts,
-        redacted,
+/// How a file was read, for reports.
+fn report_input(description: &Description, sha256: Option<&str>) -> karez_report::Input {
+    let mut format = vec![description.format.clone()];
+    format.extend(description.encoding.clone());
+    format.extend(description.separator.map(|s| if s == '\t' { "separated by tab".to_owned() } else { format!("separated by {s}") }));
+    let mut map: Vec<(String, String)> = Vec::new();
+    let mut carried: Vec<String> = Vec::new();
+    for sheet in &description.sheets {
+        map.extend(sheet.map.iter().filter(|m| !map.contains(m)).cloned().collect::<Vec<_>>());
+        carried.extend(sheet.carried.iter().filter(|c| !carried.contains(c)).cloned().collect::<Vec<_>>());
     }
-}
-
-fn report_input(input: Input, redacted: bool) -> karez_report::Input {
-    if redacted {
-        return karez_report::Input { file: karez_screen::redact::MASK.to_owned(), ..karez_report::Input::default() };
-    }
-    let text = |key: &str| input.read_as.get(key).and_then(|v| v.as_str()).map(str::to_owned);
     karez_report::Input {
-        file: input.file,
-        sha256: input.sha256.unwrap_or_default(),
-        format: text("format").unwrap_or_default(),
-        encoding: text("encoding").unwrap_or_default(),
-        columns: text("columns").unwrap_or_default(),
+        file: description.file.clone(),
+        sha256: sha256.unwrap_or_default().to_owned(),
+        rows: 0,
+        format: format.join(", "),
+        map,
+        carried,
+        notes: description.notes.iter().map(ToString::to_string).collect(),
     }
 }
 
@@ -223,11 +214,7 @@ fn open_tables(args: &Args) -> Result<Vec<(Table, Option<String>)>> {
 
 fn input(table: &Table, sha256: Option<String>) -> Result<Input> {
     let description = table.description();
-    let mut read_as = serde_json::to_value(description)?;
-    let text = description.to_string();
-    let columns = text.split_once('\n').map_or("", |(_, rest)| rest.trim());
-    read_as["columns"] = serde_json::Value::String(columns.to_owned());
-    Ok(Input { file: description.file.clone(), sha256, read_as })
+    Ok(Input { file: description.file.clone(), sha256, read_as: serde_json::to_value(description)? })
 }
 
 type Rows = Result<Record, BadRow>;
@@ -251,29 +238,34 @@ fn stream(
     Ok(counts)
 }
 
-/// Screens what a journal does not hold yet, into it.
+/// Screens what a journal does not hold yet, into it; counts all it holds then.
 fn fill(
     mut journal: Journal,
     screener: &Screener,
     rows: impl Iterator<Item = Rows>,
     args: &Args,
-    carried: &mut BTreeSet<String>,
-) -> Result<(Journal, Counts)> {
-    let mut counts = journal.done.clone();
-    if counts.rows > 0 {
-        terminal::say(&format!("going on after {} rows", counts.rows));
+    context: &mut Context,
+) -> Result<Journal> {
+    context.counts = journal.done.clone();
+    if journal.done.rows > 0 {
+        terminal::say(&format!("going on after {} rows", journal.done.rows));
     }
-    let rows = rows.skip(usize::try_from(counts.rows)?);
+    let rows = rows.skip(usize::try_from(journal.done.rows)?);
     let mut progress = Progress::new();
     let added = screened(screener, rows, |answer| {
         progress.row();
-        let answer = if args.redact { redact(answer) } else { answer };
-        carried.extend(answer.columns().0.iter().map(|(heading, _)| heading.clone()));
-        journal.write(&answer)
+        journal.write(&if args.redact { redact(answer) } else { answer })
     })?;
     progress.done();
-    counts.merge(&added);
-    Ok((journal, counts))
+    context.counts.merge(&added);
+    let mut rows_of: BTreeMap<String, u64> = BTreeMap::new();
+    for answer in journal.answers()? {
+        *rows_of.entry(answer?.row().file.clone()).or_default() += 1;
+    }
+    for input in &mut context.inputs {
+        input.rows = rows_of.get(&input.file).copied().unwrap_or_default();
+    }
+    Ok(journal)
 }
 
 fn screened(screener: &Screener, rows: impl Iterator<Item = Rows>, take: impl FnMut(Answer) -> Result<()>) -> Result<Counts> {
@@ -284,7 +276,14 @@ fn screened(screener: &Screener, rows: impl Iterator<Item = Rows>, take: impl Fn
 }
 
 /// Writes the answers of a journal in a format.
-fn render(journal: &mut Journal, format: Format, context: &Context, args: &Args, out: &mut dyn Write) -> Result<()> {
+fn render(
+    journal: &mut Journal,
+    format: Format,
+    context: &Context,
+    style: Style,
+    args: &Args,
+    out: &mut (dyn Write + Send),
+) -> Result<()> {
     match format {
         Format::Jsonl => {
             for answer in journal.answers()? {
@@ -293,44 +292,68 @@ fn render(journal: &mut Journal, format: Format, context: &Context, args: &Args,
             }
         }
         Format::Table => {
-            let style = Style { colour: false, width: terminal::width() };
-            write!(out, "{}", karez_report::table::heading(context, style))?;
+            write!(out, "{}", table::heading(context, style))?;
             for answer in journal.answers()? {
                 write_block(&answer?, style, args, out)?;
             }
-            write!(out, "{}", karez_report::table::summary(context))?;
+            write!(out, "{}", table::summary(context, style))?;
         }
-        Format::Html => karez_report::html::html(context, journal.answers()?, out)?,
+        Format::Html => html::html(context, journal.answers()?, out).map_err(|stopped| match stopped {
+            karez_report::Stopped::Answers(e) => e,
+            karez_report::Stopped::Report(e) => e.into(),
+            karez_report::Stopped::Writing(e) => e.into(),
+        })?,
         Format::Csv | Format::Xlsx => {
-            let mut carried = karez_report::cells::Carried::default();
-            for answer in journal.answers()? {
-                carried.add(&answer?);
-            }
-            if format == Format::Csv {
-                karez_report::cells::csv(&carried, journal.answers()?, out)?;
+            let carried = carried_columns(journal)?;
+            let headings = cells::columns(&carried);
+            let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
+            let mut sheet: Box<dyn Sheet + '_> = if format == Format::Csv {
+                // Spreadsheet programs read a CSV file as UTF-8 only where it begins with a byte order mark.
+                let style = CsvStyle { bom: args.out.is_some(), ..CsvStyle::default() };
+                Box::new(karez_tables::csv_writer(out, &headings, style)?)
             } else {
-                karez_report::cells::xlsx(&carried, journal.answers()?, out)?;
+                Box::new(karez_tables::xlsx_writer(out, "karez", &headings)?)
+            };
+            for answer in journal.answers()? {
+                for row in cells::rows(context, &answer?, &carried)? {
+                    sheet.row(&row.iter().map(cells::Cell::as_written).collect::<Vec<_>>())?;
+                }
             }
+            sheet.finish()?;
         }
     }
     Ok(())
+}
+
+/// The headings of the columns carried along, in the order in which they first occur.
+fn carried_columns(journal: &mut Journal) -> Result<Vec<String>> {
+    let mut carried: Vec<String> = Vec::new();
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    for answer in journal.answers()? {
+        for (heading, _) in &answer?.columns().0 {
+            if known.insert(heading.clone()) {
+                carried.push(heading.clone());
+            }
+        }
+    }
+    Ok(carried)
 }
 
 fn write_block(answer: &Answer, style: Style, args: &Args, out: &mut dyn Write) -> Result<()> {
-    if karez_report::table::is_shown(answer, args.all) {
-        write!(out, "{}", karez_report::table::block(answer, style))?;
+    if table::is_shown(answer, args.all) {
+        write!(out, "{}", table::block(answer, style)?)?;
     }
     Ok(())
 }
 
-fn say_summary(counts: &Counts, args: &Args) {
-    terminal::say(&karez_report::summary(counts));
+fn say_summary(context: &Context, args: &Args) {
+    let style = Style { colour: false, width: terminal::width() };
+    terminal::say(table::summary(context, style).trim_end());
     match &args.out {
-        Some(out) => terminal::say(&format!("written: {} · manifest: {}.manifest.json", out.display(), out.display())),
-        None if counts.review > 0 && terminal::stdout_is_terminal() => {
+        Some(out) => terminal::say(&format!("written: {0} · manifest: {0}.manifest.json", out.display())),
+        None if context.counts.review > 0 && terminal::stdout_is_terminal() => {
             terminal::say("for a report to keep: --format html --out report.html");
         }
         None => {}
     }
-    let _ = pretty;
 }

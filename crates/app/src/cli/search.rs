@@ -6,6 +6,7 @@ use crate::home::Home;
 use crate::terminal;
 use anyhow::{Result, bail};
 use karez_model::{Answer, Date, Entity, Match, RowRef, Screened};
+use karez_report::Context;
 use karez_screen::{Policy, Subject, batch, decisions::Decisions};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -87,9 +88,8 @@ pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
                 engine: batch::engine(),
             }));
             let style = karez_report::Style { colour: terminal::colour(), width: terminal::width() };
-            let context = super::screen::context(&screener, Vec::new(), false, batch::Counts::default());
-            write!(out, "{}", karez_report::table::heading(&context, style))?;
-            write!(out, "{}", karez_report::table::block(&answer, style))?;
+            write!(out, "{}", karez_report::table::heading(&Context::of(&screener), style))?;
+            write!(out, "{}", karez_report::table::block(&answer, style)?)?;
         }
         other => bail!("search writes a table or JSON lines, not {other:?}"),
     }

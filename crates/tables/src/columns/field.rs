@@ -180,10 +180,7 @@ mod tests {
         assert!(Party::Subject < Party::Manufacturer);
         assert!(Party::Manufacturer < Party::Shipper);
         assert!(Party::Shipper < Party::Consignee);
-        assert_eq!(
-            Claim::parse("address@shipper"),
-            Some(Claim { field: Field::Address, party: Party::Shipper })
-        );
+        assert_eq!(Claim::parse("address@shipper"), Some(Claim { field: Field::Address, party: Party::Shipper }));
         assert_eq!(Claim::parse("address@moon"), None);
     }
 }

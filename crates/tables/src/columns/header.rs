@@ -5,7 +5,7 @@
 //! one: its cells are not headings anybody knows.
 
 use super::field::Claim;
-use super::heading::claim;
+use super::heading::{claim, claims};
 use super::map::ColumnMap;
 
 /// A merged region of the heading rows: row and columns, from 0, both ends included.
@@ -41,7 +41,7 @@ pub(crate) fn search(rows: &[Vec<String>], spans: Option<&[Span]>, map: &ColumnM
         }
     };
     for (row, cells) in rows.iter().enumerate() {
-        let claims: Vec<Option<Claim>> = cells.iter().map(|c| claim(c)).collect();
+        let claims = claims(cells);
         let score = score(&claims, cells, map, 0);
         offer(score, Found { row, height: 1, headings: cells.clone(), claims });
         if let Some((found, merged)) = rows.get(row + 1).and_then(|below| pair(row, cells, below, spans)) {
@@ -60,11 +60,13 @@ fn score(claims: &[Option<Claim>], headings: &[String], map: &ColumnMap, merged:
         asked += 1;
         there += u32::from(ColumnMap::find(column, headings).is_some());
     }
-    let named = claims.iter().flatten().any(|c| c.field.is_name() || matches!(c.field, super::Field::Lei | super::Field::Uscc));
+    let named =
+        claims.iter().flatten().any(|c| c.field.is_name() || matches!(c.field, super::Field::Lei | super::Field::Uscc));
     // A row with one known word among many empty cells is a title, unless the table has one column.
     let known = claims.iter().flatten().count() as u32;
     let filled = headings.iter().filter(|h| !h.trim().is_empty()).count();
-    if there == 0 && (!named || known == 1 && filled == 1 && headings.len() > 2) || asked > 0 && there < asked && !named {
+    if there == 0 && (!named || known == 1 && filled == 1 && headings.len() > 2) || asked > 0 && there < asked && !named
+    {
         return None;
     }
     // A second `Supplier Name` among the cells is a heading row repeated, not a better one.
@@ -90,9 +92,10 @@ fn pair(row: usize, upper: &[String], lower: &[String], spans: Option<&[Span]>) 
             continue;
         }
         let reaches = match spans {
-            Some(spans) => {
-                spans.iter().find(|s| s.row == row && s.first < i && i <= s.last && s.last - s.first + 1 < filled_below.max(3)).map(|s| s.first)
-            }
+            Some(spans) => spans
+                .iter()
+                .find(|s| s.row == row && s.first < i && i <= s.last && s.last - s.first + 1 < filled_below.max(3))
+                .map(|s| s.first),
             None => last.filter(|_| !blank(lower, i)),
         };
         if let Some(first) = reaches.filter(|_| !blank(lower, i)) {
@@ -151,7 +154,11 @@ mod tests {
     #[test]
     fn title_lines_above_the_headings_are_passed_over() {
         for (text, row, map) in [
-            ("Supplier,,\nprinted on 2026-01-01,,\n\nVendor No.,Supplier Name,Country\n1,Example Gin,China", 3, "id=Vendor No. name=Supplier Name country=Country"),
+            (
+                "Supplier,,\nprinted on 2026-01-01,,\n\nVendor No.,Supplier Name,Country\n1,Example Gin,China",
+                3,
+                "id=Vendor No. name=Supplier Name country=Country",
+            ),
             ("供应商名录,,\n供应商名称,国家,备注\n示例纺织有限公司,中国,", 1, "name=供应商名称 country=国家"),
             ("name\nExample Gin", 0, "name=name"),
         ] {

@@ -65,12 +65,56 @@ pub(crate) fn claim(heading: &str) -> Option<Claim> {
         .or_else(|| in_two_languages(heading))
 }
 
+/// What several headings claim together. A column `Vendor` holds numbers beside a column of names, and names where there is none.
+pub(crate) fn claims(headings: &[String]) -> Vec<Option<Claim>> {
+    const EITHER: &[&str] = &["vendor", "partner", "business partner", "kreditor", "lifnr"];
+    let mut claims: Vec<Option<Claim>> = headings.iter().map(|h| claim(h)).collect();
+    if !claims.iter().flatten().any(|c| c.field.is_name()) {
+        let either = |h: &String| EITHER.contains(&heading_key(h).as_str());
+        if let Some(Some(claim)) = headings.iter().position(either).and_then(|i| claims.get_mut(i)) {
+            claim.field = Field::Name;
+        }
+    }
+    claims
+}
+
 /// Whether a heading names a company in so many words.
 pub(crate) fn speaks_of_companies(heading: &str) -> bool {
     const WORDS: &[&str] = &[
-        "supplier", "vendor", "company", "manufacturer", "factory", "shipper", "consignee", "firm", "lieferant", "firma",
-        "fournisseur", "entreprise", "société", "proveedor", "empresa", "lifnr", "tedarikçi", "şirket", "供应商", "供應商",
-        "企业", "企業", "公司", "厂商", "廠商", "工厂", "工廠", "制造商", "製造商", "生产商", "发货人", "收货人", "会社", "仕入先",
+        "supplier",
+        "vendor",
+        "company",
+        "manufacturer",
+        "factory",
+        "shipper",
+        "consignee",
+        "firm",
+        "lieferant",
+        "firma",
+        "fournisseur",
+        "entreprise",
+        "société",
+        "proveedor",
+        "empresa",
+        "lifnr",
+        "tedarikçi",
+        "şirket",
+        "供应商",
+        "供應商",
+        "企业",
+        "企業",
+        "公司",
+        "厂商",
+        "廠商",
+        "工厂",
+        "工廠",
+        "制造商",
+        "製造商",
+        "生产商",
+        "发货人",
+        "收货人",
+        "会社",
+        "仕入先",
     ];
     let key = heading_key(heading);
     WORDS.iter().any(|w| key.contains(w))
@@ -97,7 +141,8 @@ fn without_brackets(text: &str) -> String {
 
 /// A key without the words a form adds: required, optional, and a running number in front.
 fn without_marks(key: &str) -> String {
-    const MARKS: &[&str] = &["required", "optional", "mandatory", "必填", "选填", "可选", "必須", "任意", "pflichtfeld"];
+    const MARKS: &[&str] =
+        &["required", "optional", "mandatory", "必填", "选填", "可选", "必須", "任意", "pflichtfeld"];
     let mut words: Vec<&str> = key.split(' ').filter(|w| !MARKS.contains(w)).collect();
     if words.len() > 1 && words[0].len() <= 2 && words[0].bytes().all(|b| b.is_ascii_digit()) {
         words.remove(0);
@@ -109,8 +154,7 @@ fn without_marks(key: &str) -> String {
 fn in_two_languages(heading: &str) -> Option<Claim> {
     let key = heading_key(heading);
     let half = |han: bool| -> String {
-        let kept: String =
-            key.chars().map(|c| if c == ' ' || is_han(c) == han { c } else { ' ' }).collect();
+        let kept: String = key.chars().map(|c| if c == ' ' || is_han(c) == han { c } else { ' ' }).collect();
         kept.split_whitespace().collect::<Vec<_>>().join(if han { "" } else { " " })
     };
     let (han, latin) = (half(true), half(false));

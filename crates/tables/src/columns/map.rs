@@ -144,7 +144,8 @@ mod tests {
 
     #[test]
     fn a_map_goes_through_toml_and_back() {
-        let map = ColumnMap::parse("name=供应商名称,country=Land,alias=A,alias=#7,registrationNumber=\"No., long\"").unwrap();
+        let map =
+            ColumnMap::parse("name=供应商名称,country=Land,alias=A,alias=#7,registrationNumber=\"No., long\"").unwrap();
         let pairs: Vec<_> = map.iter().map(|(f, c)| (f.as_str(), c.join("+"))).collect();
         assert_eq!(
             pairs,

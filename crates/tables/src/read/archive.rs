@@ -47,7 +47,10 @@ pub(crate) fn contents(name: &str, file: &File) -> Result<Contents, TableError> 
         return unsupported("a binary .xlsb workbook".into(), "open it in a spreadsheet program and save it as .xlsx");
     }
     if has("content.xml") && has("mimetype") {
-        return unsupported("an OpenDocument file".into(), "open it in a spreadsheet program and save it as .xlsx or .csv");
+        return unsupported(
+            "an OpenDocument file".into(),
+            "open it in a spreadsheet program and save it as .xlsx or .csv",
+        );
     }
     if has("[Content_Types].xml") {
         return unsupported("an Office document that is no workbook".into(), "name an .xlsx or .csv file");
@@ -82,12 +85,14 @@ pub(crate) fn contents(name: &str, file: &File) -> Result<Contents, TableError> 
     }
     match members.as_slice() {
         [] => Err(TableError::Empty { file: name.to_owned() }),
-        [(shown, _, true, _)] => {
-            unsupported(format!("a zip archive whose member {shown:?} is encrypted"), "unpack it with its password first")
-        }
-        [(shown, None, ..)] => {
-            unsupported(format!("a zip archive whose member {shown:?} is packed in an unusual way"), "unpack it and name the file inside")
-        }
+        [(shown, _, true, _)] => unsupported(
+            format!("a zip archive whose member {shown:?} is encrypted"),
+            "unpack it with its password first",
+        ),
+        [(shown, None, ..)] => unsupported(
+            format!("a zip archive whose member {shown:?} is packed in an unusual way"),
+            "unpack it and name the file inside",
+        ),
         [(_, Some(_), false, member)] => Ok(Contents::One(member.clone())),
         many => {
             let names: Vec<String> = many.iter().take(10).map(|m| format!("{:?}", m.0)).collect();
@@ -107,7 +112,8 @@ pub(crate) fn member(mut file: File, member: &Member) -> io::Result<Stream> {
     if !header.starts_with(b"PK\x03\x04") {
         return Err(io::Error::new(io::ErrorKind::InvalidData, "no member where the zip directory says"));
     }
-    let skip = u64::from(u16::from_le_bytes([header[26], header[27]])) + u64::from(u16::from_le_bytes([header[28], header[29]]));
+    let skip = u64::from(u16::from_le_bytes([header[26], header[27]]))
+        + u64::from(u16::from_le_bytes([header[28], header[29]]));
     file.seek(SeekFrom::Start(member.header.saturating_add(30 + skip)))?;
     let packed = BufReader::with_capacity(1 << 16, file).take(member.packed);
     let inner: Stream = if member.deflated { Box::new(DeflateDecoder::new(packed)) } else { Box::new(packed) };
@@ -127,7 +133,10 @@ impl Read for Checked {
         self.crc.update(&buffer[..n]);
         self.read += n as u64;
         if n == 0 && !buffer.is_empty() && (self.read != self.member.size || self.crc.sum() != self.member.crc) {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "length or checksum of the zip member not as its directory says"));
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "length or checksum of the zip member not as its directory says",
+            ));
         }
         Ok(n)
     }

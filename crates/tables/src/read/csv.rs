@@ -68,13 +68,18 @@ impl<R: Read> Records<R> {
         let mut lines = lines.into_iter();
         let Some(first) = lines.next() else { return Raw::Blank(0) };
         match fault {
-            None => Raw::Row(RawRow { line: first.number, cells: self.parser.cells(), notes: Vec::new() }),
+            None => Raw::Row(RawRow {
+                line: first.number,
+                more_lines: lines.len() as u64,
+                cells: self.parser.cells(),
+                ..RawRow::default()
+            }),
             Some(cause) => {
                 for line in lines.rev() {
                     self.ahead.push_front(line);
                 }
                 let cells = self.parser.without_quoting(&first.text);
-                Raw::Bad { row: RawRow { line: first.number, cells, notes: Vec::new() }, cause }
+                Raw::Bad { row: RawRow { line: first.number, cells, ..RawRow::default() }, cause }
             }
         }
     }
@@ -106,7 +111,12 @@ impl<R: Read> Records<R> {
         };
         let first = own(&lines[0]);
         let rows = lines[1..].iter().map(own);
-        if self.width > 1 && first.0 == self.width && !first.1.is_empty() && rows.clone().count() > 0 && rows.clone().all(|r| r == first) {
+        if self.width > 1
+            && first.0 == self.width
+            && !first.1.is_empty()
+            && rows.clone().count() > 0
+            && rows.clone().all(|r| r == first)
+        {
             return Some("a quote that is not closed on its line, over lines that are rows of their own".to_owned());
         }
         None
@@ -122,7 +132,9 @@ impl<R: Read> Iterator for Records<R> {
             return Some(Raw::Blank(1));
         }
         let number = line.number;
-        let bad = |cells: Vec<String>, cause: String| Some(Raw::Bad { row: RawRow { line: number, cells, notes: Vec::new() }, cause });
+        let bad = |cells: Vec<String>, cause: String| {
+            Some(Raw::Bad { row: RawRow { line: number, cells, ..RawRow::default() }, cause })
+        };
         if let Some(cause) = line.broken {
             let cells = if line.text.is_empty() { Vec::new() } else { self.parser.without_quoting(&line.text) };
             return bad(cells, format!("the file breaks off here: {cause}"));
@@ -138,7 +150,7 @@ impl<R: Read> Iterator for Records<R> {
         if count > self.parser.columns {
             return bad(self.parser.without_quoting(&line.text), self.parser.too_many());
         }
-        Some(Raw::Row(RawRow { line: number, cells: self.parser.without_quoting(&line.text), notes: Vec::new() }))
+        Some(Raw::Row(RawRow { line: number, cells: self.parser.without_quoting(&line.text), ..RawRow::default() }))
     }
 }
 

@@ -35,13 +35,13 @@ pub(crate) struct Survey {
     pub(crate) well_formed: u64,
     /// Sequences that are not UTF-8.
     pub(crate) malformed: u64,
-    /// Lines with bytes beyond ASCII, and the first lines; at most a megabyte.
+    /// Lines with bytes beyond ASCII, and the first lines; at most 128 KiB.
     pub(crate) sample: Vec<u8>,
     /// A multi-byte character cut by the end of the last piece.
     pending: Vec<u8>,
 }
 
-const SAMPLE: usize = 1 << 20;
+const SAMPLE: usize = 1 << 17;
 
 impl Survey {
     /// Takes in the next piece of the text.
@@ -108,7 +108,8 @@ pub(crate) fn detect(head: &[u8], survey: &Survey) -> Detected {
     }
     let encoding = if let Some(wide) = utf_16(head) {
         wide
-    } else if survey.malformed == 0 || survey.well_formed > survey.malformed * 20 {
+    // Other encodings hold hardly any sequence that is well-formed in UTF-8; of mixed files the greater part is read.
+    } else if survey.malformed == 0 || survey.well_formed >= survey.malformed {
         UTF_8
     } else {
         eight_bit(&survey.sample)
@@ -135,7 +136,11 @@ fn utf_16(head: &[u8]) -> Option<&'static Encoding> {
     }
     // A text of UTF-8 with a few zero bytes in it would decode into rare Chinese.
     let (text, _) = encoding.decode_without_bom_handling(&head[..head.len().min(1 << 13) & !1]);
-    let usual = |c: &char| c.is_ascii() || is_common_han(*c) || matches!(*c as u32, 0xA0..=0x24F | 0x370..=0x6FF | 0x2010..=0x203F | 0x3000..=0x30FF | 0xFF00..=0xFFEF);
+    let usual = |c: &char| {
+        c.is_ascii()
+            || is_common_han(*c)
+            || matches!(*c as u32, 0xA0..=0x24F | 0x370..=0x6FF | 0x2010..=0x203F | 0x3000..=0x30FF | 0xFF00..=0xFFEF)
+    };
     (text.chars().filter(usual).count() * 10 > text.chars().count() * 6).then_some(encoding)
 }
 
@@ -188,7 +193,8 @@ fn fitness(sample: &[u8], encoding: &'static Encoding) -> f64 {
                 if is_common_han(c) {
                     common += 1.0;
                 }
-                if previous_ascii && next_ascii && c.is_alphabetic() || "\u{a0}°–—’‘“”€®©".contains(c) {
+                if previous_ascii && next_ascii && c.is_alphabetic() || "\u{a0}°–—’‘“”€®©".contains(c)
+                {
                     lone += 1.0;
                 }
             }
@@ -199,7 +205,11 @@ fn fitness(sample: &[u8], encoding: &'static Encoding) -> f64 {
         return 0.0;
     }
     let wrong = 8.0 * malformed / letters;
-    let headings = text.split(['\n', '\r', ',', ';', '\t', '|', '"']).take(200).filter(|c| !c.is_ascii() && crate::columns::claim(c).is_some()).count();
+    let headings = text
+        .split(['\n', '\r', ',', ';', '\t', '|', '"'])
+        .take(200)
+        .filter(|c| !c.is_ascii() && crate::columns::claim(c).is_some())
+        .count();
     let read = if encoding == GB18030 || encoding == BIG5 {
         0.5 * common / letters + (3.0 * everyday / letters).min(1.0) + 0.2 * (headings.min(5) as f64)
     } else if encoding.is_single_byte() {

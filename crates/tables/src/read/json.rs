@@ -39,6 +39,11 @@ impl<R: Read> Elements<R> {
     pub(crate) fn array(inner: R, limits: &Limits) -> Self {
         Elements::Array(Splitter::new(inner, limits.record_bytes))
     }
+
+    /// Objects one after another, each laid out over several lines.
+    pub(crate) fn sequence(inner: R, limits: &Limits) -> Self {
+        Elements::Array(Splitter { sequence: true, began: true, ..Splitter::new(inner, limits.record_bytes) })
+    }
 }
 
 impl<R: Read> Iterator for Elements<R> {
@@ -72,6 +77,8 @@ pub(crate) struct Splitter<R> {
     line: u64,
     after_cr: bool,
     began: bool,
+    /// Objects without an array around them.
+    sequence: bool,
     done: bool,
     /// What is to be told after the last element.
     after: Option<Element>,
@@ -79,7 +86,16 @@ pub(crate) struct Splitter<R> {
 
 impl<R: Read> Splitter<R> {
     fn new(inner: R, limit: usize) -> Self {
-        Splitter { inner: BufReader::with_capacity(1 << 16, inner), limit, line: 1, after_cr: false, began: false, done: false, after: None }
+        Splitter {
+            inner: BufReader::with_capacity(1 << 16, inner),
+            limit,
+            line: 1,
+            after_cr: false,
+            began: false,
+            sequence: false,
+            done: false,
+            after: None,
+        }
     }
 
     fn byte(&mut self) -> io::Result<Option<u8>> {
@@ -114,7 +130,11 @@ impl<R: Read> Splitter<R> {
                 Ok(Some(b)) => b,
                 Ok(None) => {
                     self.done = true;
-                    let unclosed = Element::bad(line, "an array that is not closed");
+                    if self.sequence && text.is_empty() {
+                        return None;
+                    }
+                    let what = if self.sequence { "an object" } else { "an array" };
+                    let unclosed = Element::bad(line, format!("{what} that is not closed"));
                     if text.is_empty() || quoted || depth > 0 || overlong {
                         return Some(Element { line: if text.is_empty() { line } else { start }, ..unclosed });
                     }
@@ -124,7 +144,10 @@ impl<R: Read> Splitter<R> {
                 }
                 Err(e) => {
                     self.done = true;
-                    return Some(Element::bad(if text.is_empty() { line } else { start }, format!("the file breaks off here: {e}")));
+                    return Some(Element::bad(
+                        if text.is_empty() { line } else { start },
+                        format!("the file breaks off here: {e}"),
+                    ));
                 }
             };
             if !self.began {
@@ -142,8 +165,13 @@ impl<R: Read> Splitter<R> {
                 }
             } else {
                 match b {
+                    b',' if depth == 0 && self.sequence && text.is_empty() => continue,
+                    b'}' if depth == 1 && self.sequence => {
+                        text.push(b);
+                        break false;
+                    }
                     b',' if depth == 0 => break false,
-                    b']' if depth == 0 => break true,
+                    b']' if depth == 0 && !self.sequence => break true,
                     b'"' => quoted = true,
                     b'{' | b'[' => depth += 1,
                     b'}' | b']' => depth = depth.saturating_sub(1),
@@ -232,6 +260,15 @@ pub(crate) fn object(text: &str, limits: &Limits) -> Result<Object, String> {
     Ok(object)
 }
 
+/// Whether the first line of a text opens an object and leaves it open.
+pub(crate) fn goes_over_lines(begin: &str) -> bool {
+    let Some((first, rest)) = begin.split_once(['\n', '\r']) else { return false };
+    let first = first.trim_end();
+    let open = serde_json::from_str::<serde::de::IgnoredAny>(first).is_err_and(|e| e.is_eof());
+    // A line cut short is followed by another object; an object laid out over lines by its first key or its end.
+    open && (first == "{" || first.ends_with([',', '{', '['])) && !rest.trim_start().starts_with('{')
+}
+
 /// How deep brackets nest, strings apart, told without recursion.
 fn depth(text: &str) -> usize {
     let (mut depth, mut deepest, mut quoted, mut escaped) = (0usize, 0, false, false);
@@ -256,7 +293,9 @@ mod tests {
     use super::*;
 
     fn split(text: &str) -> Vec<(u64, Result<String, String>)> {
-        Elements::array(text.as_bytes(), &Limits { record_bytes: 40, ..Limits::default() }).map(|e| (e.line, e.text)).collect()
+        Elements::array(text.as_bytes(), &Limits { record_bytes: 40, ..Limits::default() })
+            .map(|e| (e.line, e.text))
+            .collect()
     }
 
     #[test]
@@ -284,6 +323,14 @@ mod tests {
         let long = format!("[{{\"a\":\"{}\"}},{{\"b\":1}}]", "x".repeat(100));
         let got = split(&long);
         assert!(got[0].1.is_err() && got[1].1.is_ok());
+    }
+
+    #[test]
+    fn objects_laid_out_over_lines_are_whole() {
+        let text = "{\n \"a\": {\"b\": 1}\n}\n{\n \"a\": \"}\"\n}\n\n{\"a\"";
+        let got: Vec<_> =
+            Elements::sequence(text.as_bytes(), &Limits::default()).map(|e| (e.line, e.text.is_ok())).collect();
+        assert_eq!(got, [(1, true), (4, true), (8, false)]);
     }
 
     #[test]

@@ -22,7 +22,9 @@ pub(crate) struct Line {
 impl Line {
     /// Whether nothing can be seen on it. Ctrl-Z ends the files of old systems.
     pub(crate) fn is_blank(&self) -> bool {
-        self.broken.is_none() && !self.overlong && self.text.chars().all(|c| c.is_whitespace() || matches!(c, '\u{1a}' | '\0' | '\u{feff}'))
+        self.broken.is_none()
+            && !self.overlong
+            && self.text.chars().all(|c| c.is_whitespace() || matches!(c, '\u{1a}' | '\0' | '\u{feff}'))
     }
 }
 

@@ -21,6 +21,8 @@ use crate::record::Note;
 pub(crate) struct RawRow {
     /// The line, or the row of the sheet, on which it begins, from 1.
     pub(crate) line: u64,
+    /// Lines of a text that it runs over beyond its first.
+    pub(crate) more_lines: u64,
     pub(crate) cells: Vec<String>,
     pub(crate) notes: Vec<Note>,
 }

@@ -31,12 +31,8 @@ pub(crate) fn plan(file: &str, head: &[Line], map: &ColumnMap, limits: &Limits) 
         && let Some(found) = &trial.found
     {
         let line = trial.rows.get(found.row).map_or(1, |r| r.line);
-        let last = trial.rows.get(found.row + found.height - 1).map_or(line, |r| r.line);
-        // The heading itself may run over lines, inside quotes.
-        let header_end = trial.rows.get(found.row + found.height).map_or_else(
-            || trial.blank_or_end_after(last, head),
-            |next| trial.bad_lines.iter().copied().filter(|l| *l > last && *l < next.line).min().map_or(next.line - 1, |l| l - 1),
-        );
+        // A heading may itself run over lines, inside quotes.
+        let header_end = trial.rows.get(found.row + found.height - 1).map_or(line, |r| r.line + r.more_lines);
         let layout = Layout::new(&found.headings, &found.claims, map)
             .map_err(|column| TableError::no_column(file, None, line, column, &found.headings))?;
         if !layout.can_name() {
@@ -45,7 +41,10 @@ pub(crate) fn plan(file: &str, head: &[Line], map: &ColumnMap, limits: &Limits) 
         let separator = (found.headings.len() > 1).then_some(trial.separator);
         return Ok(Plan { separator, layout, header_line: line, header_end });
     }
-    let tabular = trials.iter().filter(|t| t.modal > 1 && t.steady > 0.6 && !t.punctuation).max_by(|a, b| a.steady.total_cmp(&b.steady));
+    let tabular = trials
+        .iter()
+        .filter(|t| t.modal > 1 && t.steady > 0.6 && !t.punctuation)
+        .max_by(|a, b| a.steady.total_cmp(&b.steady));
     let Some(trial) = tabular else {
         return one_column(file, head, map);
     };
@@ -70,7 +69,8 @@ fn one_column(file: &str, head: &[Line], map: &ColumnMap) -> Result<Plan, TableE
     }
     let headings = vec![first.map(|l| l.text.clone()).unwrap_or_default()];
     let line = first.map_or(1, |l| l.number);
-    let layout = of_headings(&headings, map).map_err(|column| TableError::no_column(file, None, line, column, &headings))?;
+    let layout =
+        of_headings(&headings, map).map_err(|column| TableError::no_column(file, None, line, column, &headings))?;
     if !layout.can_name() {
         return Err(no_names(file, line, &headings));
     }
@@ -85,7 +85,6 @@ fn no_names(file: &str, line: u64, headings: &[String]) -> TableError {
 struct Trial {
     separator: u8,
     rows: Vec<RawRow>,
-    bad_lines: Vec<u64>,
     found: Option<crate::columns::Found>,
     worth: f64,
     /// The most frequent number of cells, and the share of rows that have it.
@@ -99,14 +98,8 @@ impl Trial {
     fn new(head: &[Line], separator: u8, map: &ColumnMap, limits: &Limits) -> Trial {
         let nothing: Lines<Empty> = Lines::new(io::empty(), limits.record_bytes);
         let records = Records::new(head.to_vec(), nothing, Some(separator), limits);
-        let (mut rows, mut bad_lines) = (Vec::new(), Vec::new());
-        for raw in records {
-            match raw {
-                Raw::Row(row) => rows.push(row),
-                Raw::Bad { row, .. } => bad_lines.push(row.line),
-                Raw::Blank(_) => {}
-            }
-        }
+        let rows: Vec<RawRow> =
+            records.filter_map(|raw| if let Raw::Row(row) = raw { Some(row) } else { None }).collect();
         let first: Vec<Vec<String>> = rows.iter().take(limits.header_rows + 2).map(|r| r.cells.clone()).collect();
         let found = search(&first, None, map);
         let known = found.as_ref().map_or(0, |f| f.claims.iter().flatten().count());
@@ -116,15 +109,12 @@ impl Trial {
         }
         let (modal, with_modal) = counts.into_iter().max_by_key(|(cells, n)| (*n, *cells)).unwrap_or((0, 0));
         let steady = with_modal as f64 / rows.len().max(1) as f64;
-        let cuts = || head.iter().flat_map(|l| l.text.match_indices(separator as char).map(|(i, _)| l.text.as_bytes().get(i + 1)));
-        let punctuation = separator != b'\t' && cuts().next().is_some() && cuts().all(|next| matches!(next, Some(b' ')));
+        let cuts = || {
+            head.iter().flat_map(|l| l.text.match_indices(separator as char).map(|(i, _)| l.text.as_bytes().get(i + 1)))
+        };
+        let punctuation =
+            separator != b'\t' && cuts().next().is_some() && cuts().all(|next| matches!(next, Some(b' ')));
         let worth = known as f64 * 10.0 + steady * 5.0 + (modal.min(50) as f64) * 0.01;
-        Trial { separator, rows, bad_lines, found, worth, modal, steady, punctuation }
-    }
-
-    /// The last line that belongs to a heading row on `line` below which no other record stands.
-    fn blank_or_end_after(&self, line: u64, head: &[Line]) -> u64 {
-        let stop = self.bad_lines.iter().copied().filter(|l| *l > line).min();
-        stop.map_or_else(|| head.last().map_or(line, |l| l.number), |l| l - 1)
+        Trial { separator, rows, found, worth, modal, steady, punctuation }
     }
 }

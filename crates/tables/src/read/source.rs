@@ -137,7 +137,11 @@ pub(crate) fn open_file(path: &str, limits: &Limits) -> Result<(Unpacked, Vec<La
 }
 
 /// Opens a stream that can be read once.
-pub(crate) fn open_stream(name: &str, stream: Stream, limits: &Limits) -> Result<(Unpacked, Vec<Layer>, Hash), TableError> {
+pub(crate) fn open_stream(
+    name: &str,
+    stream: Stream,
+    limits: &Limits,
+) -> Result<(Unpacked, Vec<Layer>, Hash), TableError> {
     let hash = Hash::default();
     let stream = Box::new(Hashing { inner: stream, hash: hash.clone() });
     let (unpacked, layers) = unpack(name, Text::Stream(stream), limits)?;
@@ -180,7 +184,9 @@ fn unpack(name: &str, mut text: Text, limits: &Limits) -> Result<(Unpacked, Vec<
         }
         let layer = if head.starts_with(b"\x1f\x8b") {
             Layer::Gzip
-        } else if head.starts_with(b"\x28\xb5\x2f\xfd") || head.len() >= 4 && (0x50..=0x5f).contains(&head[0]) && head[1..4] == *b"\x2a\x4d\x18" {
+        } else if head.starts_with(b"\x28\xb5\x2f\xfd")
+            || head.len() >= 4 && (0x50..=0x5f).contains(&head[0]) && head[1..4] == *b"\x2a\x4d\x18"
+        {
             Layer::Zstd
         } else if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
             let file = seekable(name, text, limits)?;
@@ -309,7 +315,9 @@ fn unsupported(name: &str, head: &[u8]) -> Option<TableError> {
         [0xFD, b'7', b'z', b'X', b'Z', ..] => ("an xz archive", "unpack it with `unxz` and name the file inside"),
         [b'R', b'a', b'r', b'!', ..] => ("a RAR archive", "unpack it and name the file inside"),
         [b'7', b'z', 0xBC, 0xAF, ..] => ("a 7z archive", "unpack it and name the file inside"),
-        [b'%', b'P', b'D', b'F', ..] => ("a PDF document", "ask for the table as .xlsx or .csv; a PDF holds no columns"),
+        [b'%', b'P', b'D', b'F', ..] => {
+            ("a PDF document", "ask for the table as .xlsx or .csv; a PDF holds no columns")
+        }
         _ => return None,
     };
     Some(TableError::Unsupported { file: name.to_owned(), what: what.to_owned(), advice: advice.to_owned() })

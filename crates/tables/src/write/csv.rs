@@ -136,13 +136,24 @@ mod tests {
             ("a=b", "a=b"),
             ("-", "'-"),
         ] {
-            assert_eq!(written(&[Cell::Text(text), Cell::Integer(-1)], CsvStyle::default()), format!("{line},-1\r\n"), "{text:?}");
+            assert_eq!(
+                written(&[Cell::Text(text), Cell::Integer(-1)], CsvStyle::default()),
+                format!("{line},-1\r\n"),
+                "{text:?}"
+            );
         }
     }
 
     #[test]
     fn cells_are_quoted_by_rfc_4180() {
-        let cells = [Cell::Text("a,b"), Cell::Text("say \"x\""), Cell::Text("two\nlines"), Cell::Empty, Cell::Number(0.5), Cell::Bool(true)];
+        let cells = [
+            Cell::Text("a,b"),
+            Cell::Text("say \"x\""),
+            Cell::Text("two\nlines"),
+            Cell::Empty,
+            Cell::Number(0.5),
+            Cell::Bool(true),
+        ];
         assert_eq!(written(&cells, CsvStyle::default()), "\"a,b\",\"say \"\"x\"\"\",\"two\nlines\",,0.5,true\r\n");
         let semicolon = CsvStyle { separator: b';', bom: true, ..CsvStyle::default() };
         assert_eq!(written(&[Cell::Text("a,b"), Cell::Text("a;b")], semicolon), "\u{feff}a,b;\"a;b\"\r\n");

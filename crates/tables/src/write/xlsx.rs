@@ -37,7 +37,12 @@ pub fn xlsx_writer<W: Write + Send>(out: W, name: &str, headings: &[&str]) -> Re
     begin(out, name, headings, ROWS)
 }
 
-fn begin<W: Write + Send>(out: W, name: &str, headings: &[&str], rows_per_sheet: u32) -> Result<XlsxSheet<W>, TableError> {
+fn begin<W: Write + Send>(
+    out: W,
+    name: &str,
+    headings: &[&str],
+    rows_per_sheet: u32,
+) -> Result<XlsxSheet<W>, TableError> {
     let mut sheet = XlsxSheet {
         out,
         workbook: Workbook::new(),
@@ -103,7 +108,9 @@ impl<W: Write + Send> Sheet for XlsxSheet<W> {
                 Cell::Empty | Cell::Text("") => continue,
                 Cell::Text(text) => sheet.write_string(row, column, printable(text)),
                 // A sheet keeps 15 digits of a number.
-                Cell::Integer(n) if n.unsigned_abs() < 1_000_000_000_000_000 => sheet.write_number(row, column, *n as f64),
+                Cell::Integer(n) if n.unsigned_abs() < 1_000_000_000_000_000 => {
+                    sheet.write_number(row, column, *n as f64)
+                }
                 Cell::Integer(n) => sheet.write_string(row, column, n.to_string()),
                 Cell::Number(n) if n.is_finite() => sheet.write_number(row, column, *n),
                 Cell::Number(n) => sheet.write_string(row, column, n.to_string()),
@@ -180,7 +187,10 @@ mod tests {
         sheet.row(&[Cell::Integer(1_234_567_890_123_456_789), Cell::Bool(true)]).unwrap();
         sheet.finish().unwrap();
         let sheets = cells_of(out);
-        assert_eq!(sheets.iter().map(|s| s.0.as_str()).collect::<Vec<_>>(), ["Results   2026", "Results   2026 (2)", "Results   2026 (3)"]);
+        assert_eq!(
+            sheets.iter().map(|s| s.0.as_str()).collect::<Vec<_>>(),
+            ["Results   2026", "Results   2026 (2)", "Results   2026 (3)"]
+        );
         assert_eq!(sheets[0].1[1][0], Data::String("=1+1".into()));
         assert_eq!(sheets[0].1[2][0], Data::String("https://example.com".into()));
         assert_eq!(sheets[1].1[0][0], Data::String("供应商名称".into()));

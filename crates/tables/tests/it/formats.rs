@@ -1,7 +1,7 @@
 //! Every format of the contract, read as a person would read it.
 
 use crate::kit::*;
-use karez_tables::{ColumnMap, NoteKind, Options, TableError, open_reader};
+use karez_tables::{Cell, ColumnMap, NoteKind, Options, Sheet, TableError, open_reader, xlsx_writer};
 use std::io::{self, Cursor, Read};
 
 const TABLE: &str = "供应商名称,国家,备注\n示例纺织有限公司,中国,甲\nExample Gin Co.,Germany,乙\n";
@@ -44,9 +44,13 @@ fn every_encoding_and_separator_gives_the_same_rows() {
 
 #[test]
 fn big5_windows_1252_and_four_byte_gb18030_are_read() {
-    let big5 = encoding_rs::BIG5.encode("供應商名稱,地址\n範例紡織股份有限公司,台北市中山區範例路一號\n").0.into_owned();
+    let big5 =
+        encoding_rs::BIG5.encode("供應商名稱,地址\n範例紡織股份有限公司,台北市中山區範例路一號\n").0.into_owned();
     assert_eq!(read(&big5).names(), ["範例紡織股份有限公司"]);
-    let western = encoding_rs::WINDOWS_1252.encode("Lieferant;Straße;Ort\nMüller Beispiel GmbH;Hauptstraße 1;Köln\n").0.into_owned();
+    let western = encoding_rs::WINDOWS_1252
+        .encode("Lieferant;Straße;Ort\nMüller Beispiel GmbH;Hauptstraße 1;Köln\n")
+        .0
+        .into_owned();
     let rows = read(&western);
     assert_eq!(rows.names(), ["Müller Beispiel GmbH"]);
     assert_eq!(rows.records()[0].entity.first("address"), Some("Hauptstraße 1, Köln"));
@@ -138,10 +142,38 @@ fn a_row_becomes_an_entity_and_what_cannot_be_read_stays_with_a_note() {
 
 #[test]
 fn a_sap_export_joins_its_names() {
-    let rows = read("LIFNR;NAME1;NAME2;STRAS;ORT01;PSTLZ;LAND1;STCD1\n100;Example Gin and;Spinning Co.;Road 5;Town;100;CN;12345\n101;Example Mill;;;;;DE;\n");
+    let rows = read(
+        "LIFNR;NAME1;NAME2;STRAS;ORT01;PSTLZ;LAND1;STCD1\n100;Example Gin and;Spinning Co.;Road 5;Town;100;CN;12345\n101;Example Mill;;;;;DE;\n",
+    );
     assert_eq!(rows.names(), ["Example Gin and Spinning Co.", "Example Mill"]);
     assert_eq!(rows.records()[0].entity.first("taxNumber"), Some("12345"));
     assert_eq!(rows.records()[0].entity.schema, "Company");
+}
+
+#[test]
+fn a_column_of_numbers_is_not_a_name_beside_a_name() {
+    let rows = read("Supplier,Name 1,Country\n1000123,Example Gin,CN\n1000124,,CN\n");
+    assert_eq!(rows.names(), ["Example Gin", "1000124"]);
+    assert_eq!(rows.records()[0].id, Some("1000123".into()));
+    assert_eq!(read("Vendor,Country\nExample Gin,CN\n").names(), ["Example Gin"]);
+    assert_eq!(read("Vendor,Name 1\n7,Example Gin\n").records()[0].id, Some("7".into()));
+}
+
+#[test]
+fn two_encodings_in_one_file_cost_only_the_rows_of_the_lesser() {
+    let mut bytes = "供应商名称,国家\n".as_bytes().to_vec();
+    for i in 0..200 {
+        let row = format!("示例纺织有限公司 {i},中国\n");
+        if i % 10 == 9 {
+            bytes.extend_from_slice(&encoding_rs::GB18030.encode(&row).0)
+        } else {
+            bytes.extend_from_slice(row.as_bytes())
+        }
+    }
+    let rows = read(bytes);
+    assert_eq!(rows.records().len(), 200);
+    let lost = rows.records().iter().filter(|r| r.notes.iter().any(|n| n.kind == NoteKind::Encoding)).count();
+    assert_eq!(lost, 20);
 }
 
 #[test]
@@ -153,7 +185,9 @@ fn the_users_map_is_obeyed_and_a_wrong_one_names_the_columns() {
         assert_eq!(first(&rows), ("Example Gin".to_owned(), Some("cn".to_owned())), "{map}");
         assert_eq!(rows.table.description().column_map().to_toml(), "[columns]\ncountry = \"Wo\"\nname = \"Wer\"\n");
     }
-    for (map, bytes) in [("name=Nirgends", table), ("name=#4", table), ("name=Nirgends", "Supplier Name,Country\nExample Gin,CN\n")] {
+    for (map, bytes) in
+        [("name=Nirgends", table), ("name=#4", table), ("name=Nirgends", "Supplier Name,Country\nExample Gin,CN\n")]
+    {
         let error = open_reader("a.csv", Cursor::new(bytes.as_bytes().to_vec()), &options(map)).unwrap_err();
         assert!(matches!(error, TableError::NoSuchColumn { .. }), "{error}");
         assert!(error.to_string().starts_with("a.csv, line 1: no column"), "{error}");
@@ -173,7 +207,11 @@ fn a_workbook_gives_every_sheet_with_names_and_says_which_it_left_out() {
     let merges = r#"<mergeCells><mergeCell ref="A1:E1"/><mergeCell ref="C3:D3"/></mergeCells>"#;
     let hidden = [row(1, &["Name", "Country"]), row(2, &["Example Old Gin", "CN"])].concat();
     let notes = [row(1, &["Colour", "Size"]), row(2, &["red", "3"])].concat();
-    let rows = read(workbook(&[("供应商", &suppliers, merges), ("Notes", &notes, ""), ("Old", &hidden, "")], "", r#"state="hidden""#));
+    let rows = read(workbook(
+        &[("供应商", &suppliers, merges), ("Notes", &notes, ""), ("Old", &hidden, "")],
+        "",
+        r#"state="hidden""#,
+    ));
     assert_eq!(rows.names(), ["示例纺织有限公司", "Example Mill", "Example Old Gin"]);
     let r = rows.records()[0];
     assert_eq!((r.at.sheet.as_deref(), r.at.line), (Some("供应商"), 5));
@@ -182,7 +220,10 @@ fn a_workbook_gives_every_sheet_with_names_and_says_which_it_left_out() {
     assert_eq!(r.columns.0, [("Since".to_owned(), "2024-01-31".to_owned())]);
     assert_eq!(rows.blank, 2);
     let notes: Vec<String> = rows.table.description().notes.iter().map(ToString::to_string).collect();
-    assert_eq!(notes, ["sheet \"Notes\" not read: it has no column of names", "hidden sheet \"Old\" read like the others"]);
+    assert_eq!(
+        notes,
+        ["sheet \"Notes\" not read: it has no column of names", "hidden sheet \"Old\" read like the others"]
+    );
 }
 
 #[test]
@@ -198,8 +239,10 @@ fn a_sheet_can_be_asked_for_by_name() {
 #[test]
 fn json_lines_and_arrays_are_read_flat_or_as_follow_the_money() {
     let lines = concat!(
-        r#"{"id":1,"supplier_name":"Example Gin","country":"China","spend":12.50,"tags":{"b":1,"a":[2]}}"#, "\n",
-        r#"{"id":"NK-1","caption":"x","schema":"Person","properties":{"name":["示例","Example Li"],"country":["cn"]},"datasets":["a"]}"#, "\n",
+        r#"{"id":1,"supplier_name":"Example Gin","country":"China","spend":12.50,"tags":{"b":1,"a":[2]}}"#,
+        "\n",
+        r#"{"id":"NK-1","caption":"x","schema":"Person","properties":{"name":["示例","Example Li"],"country":["cn"]},"datasets":["a"]}"#,
+        "\n",
     );
     let array = format!("[{}]", lines.trim_end().replace('\n', ",\n"));
     for (text, format) in [(lines, "JSON lines"), (&array, "JSON array")] {
@@ -214,6 +257,40 @@ fn json_lines_and_arrays_are_read_flat_or_as_follow_the_money() {
         assert_eq!(ftm.entity.values("name"), ["示例", "Example Li"]);
         assert_eq!(rows.lines(), [1, 2]);
     }
+}
+
+#[test]
+fn json_laid_out_for_people_is_read_object_by_object() {
+    let text = "{\n  \"name\": \"Example Gin\",\n  \"country\": \"China\"\n}\n{\n  \"name\": \"Example Mill\"\n}\n";
+    let rows = read(text);
+    assert_eq!((rows.names(), rows.lines()), (vec!["Example Gin".to_owned(), "Example Mill".to_owned()], vec![1, 5]));
+    assert_eq!(rows.bad().len(), 0);
+}
+
+#[test]
+fn a_workbook_that_is_written_is_read_back() {
+    let headings = ["vendor no", "supplier name", "country", "spend", "active"];
+    let mut out = Vec::new();
+    let mut sheet = Box::new(xlsx_writer(&mut out, "供应商", &headings).unwrap());
+    for i in 0..3000 {
+        let name = format!("=示例纺织 {i}");
+        sheet
+            .row(&[
+                Cell::Integer(i),
+                Cell::Text(&name),
+                Cell::Text("中国"),
+                Cell::Number(i as f64 + 0.5),
+                Cell::Bool(i % 2 == 0),
+            ])
+            .unwrap();
+    }
+    sheet.finish().unwrap();
+    let rows = read(out);
+    assert_eq!(rows.records().len(), 3000);
+    let r = rows.records()[2999];
+    assert_eq!((r.at.line, r.entity.caption(), r.entity.first("country")), (3001, "=示例纺织 2999", Some("cn")));
+    let carried: Vec<&str> = r.columns.0.iter().map(|c| c.1.as_str()).collect();
+    assert_eq!((r.id.clone(), carried), (Some("2999".into()), vec!["2999.5", "false"]));
 }
 
 #[cfg(not(feature = "parquet"))]
@@ -233,10 +310,14 @@ struct Endless {
 impl Read for Endless {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.at_hand.position() == self.at_hand.get_ref().len() as u64 {
-            let mut text = if self.row == 0 { "Vendor No.,Supplier Name,Country,Remark\n".to_owned() } else { String::new() };
+            let mut text =
+                if self.row == 0 { "Vendor No.,Supplier Name,Country,Remark\n".to_owned() } else { String::new() };
             let end = (self.row + 1000).min(self.rows);
             while self.row < end {
-                text.push_str(&format!("V{},\"示例纺织 Co., Ltd. {}\",CN,a remark that makes the row as long as rows are\n", self.row, self.row));
+                text.push_str(&format!(
+                    "V{},\"示例纺织 Co., Ltd. {}\",CN,a remark that makes the row as long as rows are\n",
+                    self.row, self.row
+                ));
                 self.row += 1;
             }
             self.at_hand = Cursor::new(text.into_bytes());

@@ -108,7 +108,10 @@ pub(crate) fn workbook(sheets: &[(&str, &str, &str)], shared: &str, state: &str)
     let ns = r#"xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships""#;
     parts.push(("[Content_Types].xml".into(), types));
     parts.push(("_rels/.rels".into(), r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#.into()));
-    parts.push(("xl/workbook.xml".into(), format!(r#"<?xml version="1.0"?><workbook {ns}><sheets>{list}</sheets></workbook>"#)));
+    parts.push((
+        "xl/workbook.xml".into(),
+        format!(r#"<?xml version="1.0"?><workbook {ns}><sheets>{list}</sheets></workbook>"#),
+    ));
     parts.push(("xl/_rels/workbook.xml.rels".into(), format!(r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{rels}</Relationships>"#)));
     parts.push(("xl/sharedStrings.xml".into(), format!(r#"<?xml version="1.0"?><sst {ns}>{shared}</sst>"#)));
     parts.push(("xl/styles.xml".into(), format!(r#"<?xml version="1.0"?><styleSheet {ns}><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>"#)));

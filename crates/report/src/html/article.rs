@@ -1,0 +1,241 @@
+//! One row for review: who it may be, why, who lists that entity, what speaks against it, what is missing.
+
+use crate::context::Context;
+use crate::plain::plain;
+use crate::{Error, listing, reasons, subject};
+use askama::Template;
+use karez_model::{Answer, Basis, Certainty, Feature, Finding, Listing, Match, Screened, Step};
+use karez_screen::redact;
+
+/// A row of the contents.
+#[derive(Template)]
+#[template(path = "article.html", block = "contents_row")]
+pub(super) struct ContentsRow {
+    anchor: Option<String>,
+    line: u64,
+    name: String,
+    best: String,
+    basis: &'static str,
+    more: usize,
+    score: String,
+}
+
+impl ContentsRow {
+    pub(super) fn of(s: &Screened, number: usize, full: bool) -> ContentsRow {
+        let best = s.matches.first();
+        ContentsRow {
+            anchor: full.then(|| format!("r{number}")),
+            line: s.row.line,
+            name: plain(&subject::name(s)),
+            best: best.map_or(String::new(), |m| plain(&m.caption)),
+            basis: match best.map(|m| m.basis) {
+                Some(Basis::Identifier) => "equal identifier",
+                Some(Basis::Confirmed) => "confirmed",
+                _ => "",
+            },
+            more: s.matches.len().saturating_sub(1),
+            score: best.map_or(String::new(), |m| reasons::score(m.score)),
+        }
+    }
+}
+
+/// A row for review.
+#[derive(Template)]
+#[template(path = "article.html", block = "article")]
+pub(super) struct Article {
+    anchor: String,
+    name: String,
+    facts: Vec<(&'static str, String)>,
+    groups: Vec<Group>,
+    findings: Vec<FindingView>,
+    observations: Vec<(String, String)>,
+    excluded: Vec<String>,
+    given: Vec<(String, String)>,
+}
+
+/// A match, and those whose name is the same.
+struct Group {
+    first: MatchView,
+    also: Vec<MatchView>,
+}
+
+struct MatchView {
+    caption: String,
+    score: String,
+    basis: String,
+    confirmed: bool,
+    id: String,
+    schema: String,
+    by: String,
+    query: String,
+    listed: String,
+    name_score: String,
+    rows: Vec<Row>,
+    features: Vec<Row>,
+    listings: Vec<ListingView>,
+    missing: String,
+}
+
+/// A line of the names side by side, or of what was compared beside them.
+struct Row {
+    query: String,
+    mark: &'static str,
+    class: &'static str,
+    how: String,
+    listed: String,
+    weight: String,
+}
+
+struct ListingView {
+    /// The attributed sentence, or the finding that opens with it.
+    text: String,
+    tags: String,
+    missing: String,
+    extension: String,
+    facts: Vec<(&'static str, String)>,
+    hash: String,
+}
+
+struct FindingView {
+    tags: String,
+    text: String,
+    record: String,
+}
+
+impl Article {
+    pub(super) fn of(ctx: &Context, s: &Screened, number: usize) -> Result<Article, Error> {
+        let mut groups = Vec::new();
+        for (first, also) in reasons::gathered(&s.matches) {
+            let also = also.into_iter().map(|m| view(s, m)).collect::<Result<_, _>>()?;
+            groups.push(Group { first: view(s, first)?, also });
+        }
+        let excluded = s.excluded.iter().map(|d| {
+            let (entry, by, confirmed) = (plain(&d.entry_id), plain(&d.by), plain(&d.confirmed_by));
+            format!("{entry}: {by}, confirmed by {confirmed}, {}: {}", plain(&d.date), plain(&d.reason))
+        });
+        Ok(Article {
+            anchor: format!("r{number}"),
+            name: plain(&subject::name(s)),
+            facts: facts(ctx, s),
+            groups,
+            findings: listing::findings_of_row(&s.findings, &s.matches).into_iter().map(finding).collect(),
+            observations: s.observations.iter().map(|o| (plain(&o.says), plain(&o.does_not_say))).collect(),
+            excluded: excluded.collect(),
+            given: given(s),
+        })
+    }
+}
+
+/// What tells this row from others.
+fn facts(ctx: &Context, s: &Screened) -> Vec<(&'static str, String)> {
+    let place = match &s.row.sheet {
+        None => format!("{}, line {}", ctx.file(&s.row.file), s.row.line),
+        Some(_) if ctx.redacted => format!("{}, row {}", redact::MASK, s.row.line),
+        Some(sheet) => format!("{}, sheet {}, row {}", ctx.file(&s.row.file), plain(sheet), s.row.line),
+    };
+    let id = match &s.id {
+        Some(_) => plain(&subject::id(&Answer::Screened(Box::new(s.clone())))),
+        None => String::new(),
+    };
+    let country = plain(&subject::country(&s.subject));
+    let all = [("at", place), ("id", id), ("country", country), ("kind", plain(&s.subject.schema))];
+    all.into_iter().filter(|(_, v)| !v.is_empty()).collect()
+}
+
+/// The row as it was given: what was compared, then the columns carried along.
+fn given(s: &Screened) -> Vec<(String, String)> {
+    let compared = s.subject.properties.iter().map(|(p, values)| (plain(p), plain(&values.join("; "))));
+    let carried = s.columns.0.iter().map(|(h, v)| (plain(h), plain(v)));
+    compared.chain(carried).collect()
+}
+
+fn view(s: &Screened, m: &Match) -> Result<MatchView, Error> {
+    let name = &m.explanation.name;
+    Ok(MatchView {
+        caption: plain(&m.caption),
+        score: reasons::score(m.score),
+        basis: reasons::basis(m)?,
+        confirmed: m.basis != Basis::Score,
+        id: plain(&m.id),
+        schema: plain(&m.schema),
+        by: if name.listed == m.caption { String::new() } else { plain(&name.listed) },
+        query: plain(&name.query),
+        listed: plain(&name.listed),
+        name_score: reasons::score(name.score),
+        rows: name.steps.iter().map(step).collect(),
+        features: m.explanation.features.iter().map(feature).collect(),
+        listings: m.listings.iter().map(|l| listing_view(l, &s.findings)).collect::<Result<_, _>>()?,
+        missing: m.explanation.missing.iter().map(|x| plain(x)).collect::<Vec<_>>().join(", "),
+    })
+}
+
+fn step(step: &Step) -> Row {
+    let sign = reasons::sign(step);
+    Row {
+        query: plain(&step.query),
+        mark: sign.mark(),
+        class: sign.class(),
+        how: reasons::how_in_words(step),
+        listed: plain(&step.listed),
+        weight: format!("{:.2}", step.weight),
+    }
+}
+
+fn feature(f: &Feature) -> Row {
+    let sign = if reasons::feature_agrees(f) { reasons::Sign::Agrees } else { reasons::Sign::Differs };
+    Row {
+        query: plain(&f.query),
+        mark: sign.mark(),
+        class: sign.class(),
+        how: format!("{} {}", reasons::feature_name(f), plain(&f.says)),
+        listed: plain(&f.listed),
+        // A minus that is as wide as a plus.
+        weight: format!("{:+.3}", f.effect).replace('-', "−"),
+    }
+}
+
+fn listing_view(l: &Listing, findings: &[Finding]) -> Result<ListingView, Error> {
+    let sentence = listing::sentence(l, plain)?;
+    let finding = findings.iter().find(|f| listing::rests_on(f, l));
+    let mut facts = vec![("List", plain(&l.list)), ("Authority", plain(&l.authority)), ("Programme", plain(&l.program))];
+    let mut known = |name, value: String| {
+        if !value.is_empty() {
+            facts.push((name, value));
+        }
+    };
+    known("Provision", plain(&l.basis));
+    known("Sub-lists", if l.sublists_unknown { "unknown".to_owned() } else { plain(&l.sublists.join(", ")) });
+    known("Effective", l.effective.map_or("not stated".to_owned(), |d| d.to_string()));
+    known("Delisted", l.delisted.map_or("none stated".to_owned(), |d| d.to_string()));
+    known("Reference", plain(l.reference.as_deref().unwrap_or_default()));
+    known("Source", plain(&l.source));
+    known("Seen", plain(&l.seen));
+    known("At the publisher", plain(&l.confidence));
+    if l.reconstructed {
+        known("State", "inferred: the list is younger than the day asked about".to_owned());
+    }
+    known("Record", listing::record(&l.record));
+    Ok(ListingView {
+        text: finding.map_or_else(|| format!("{sentence}."), |f| plain(&f.text)),
+        tags: finding.map_or(String::new(), tags),
+        missing: finding.map_or(String::new(), |f| plain(&f.missing.join(", "))),
+        extension: listing::extension(l, plain).unwrap_or_default(),
+        facts,
+        hash: listing::short_hash(&plain(&l.record.sha256)),
+    })
+}
+
+fn finding(f: &Finding) -> FindingView {
+    let record = f.evidence.iter().map(|e| plain(&e.record)).collect::<Vec<_>>().join("; ");
+    FindingView { tags: tags(f), text: plain(&f.text), record }
+}
+
+/// `F02 · S3 · possible · LIST-MATCH@1`.
+fn tags(f: &Finding) -> String {
+    let certainty = match f.certainty {
+        Certainty::True => "given",
+        Certainty::Unknown => "unknown",
+        Certainty::Possible => "possible",
+    };
+    format!("{} · severity {:?} of S1–S5 · {certainty} · rule {}", plain(&f.code), f.severity, plain(&f.rule))
+}
