@@ -16,10 +16,14 @@ pub(crate) fn name(s: &Screened) -> String {
 
 /// The input's own id; empty where there is none.
 pub(crate) fn id(answer: &Answer) -> String {
-    let id = match answer {
-        Answer::Screened(s) => s.id.as_ref(),
-        Answer::Unreadable(e) => e.id.as_ref(),
-    };
+    match answer {
+        Answer::Screened(s) => id_text(s.id.as_ref()),
+        Answer::Unreadable(e) => id_text(e.id.as_ref()),
+    }
+}
+
+/// An id as text: JSON allows numbers.
+pub(crate) fn id_text(id: Option<&serde_json::Value>) -> String {
     match id {
         None => String::new(),
         Some(serde_json::Value::String(text)) => text.clone(),

@@ -3,11 +3,12 @@
 //! Nothing of a row is dropped. A cell either becomes a property or stays under its heading in the columns; where it was meant
 //! for a property and could not be read, it stays *and* a note says so.
 
+pub(crate) use crate::note::{Note, NoteKind};
+
 use crate::columns::{Field, Layout, is_han};
 use crate::read::RawRow;
 use crate::value::{self, ReadDate};
 use karez_model::{Columns, Entity, PartialDate, RowRef, ids};
-use std::fmt;
 
 /// A row that can be screened.
 #[derive(Debug, Clone)]
@@ -37,52 +38,6 @@ pub struct BadRow {
     pub error: String,
     /// What could be read of its cells.
     pub columns: Columns,
-}
-
-/// What a note is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum NoteKind {
-    /// A date that could not be read, or not for certain.
-    Date,
-    /// A country that is not known.
-    Country,
-    /// A Legal Entity Identifier with wrong check digits.
-    Lei,
-    /// A Unified Social Credit Code with a wrong check character.
-    Uscc,
-    /// Bytes that are no character of the file's encoding, or a character lost before.
-    Encoding,
-    /// Control characters taken out of a value.
-    Control,
-    /// More cells than headings.
-    Width,
-    /// A number of more digits than a spreadsheet keeps.
-    Digits,
-    /// Something about the file as a whole.
-    File,
-}
-
-/// What a person should know about how a row or a file was read.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Note {
-    /// What it is about.
-    pub kind: NoteKind,
-    /// A noun phrase.
-    pub text: String,
-}
-
-impl Note {
-    pub(crate) fn new(kind: NoteKind, text: impl Into<String>) -> Note {
-        Note { kind, text: text.into() }
-    }
-}
-
-impl fmt::Display for Note {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
-    }
 }
 
 /// The record that a row makes under a layout, or why it makes none.

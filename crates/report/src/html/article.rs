@@ -4,7 +4,7 @@ use crate::context::Context;
 use crate::plain::plain;
 use crate::{Error, listing, reasons, subject};
 use askama::Template;
-use karez_model::{Answer, Basis, Certainty, Feature, Finding, Listing, Match, Screened, Step};
+use karez_model::{Basis, Certainty, Feature, Finding, Listing, Match, Screened, Step};
 use karez_screen::redact;
 
 /// A row of the contents.
@@ -133,10 +133,7 @@ fn facts(ctx: &Context, s: &Screened) -> Vec<(&'static str, String)> {
         Some(_) if ctx.redacted => format!("{}, row {}", redact::MASK, s.row.line),
         Some(sheet) => format!("{}, sheet {}, row {}", ctx.file(&s.row.file), plain(sheet), s.row.line),
     };
-    let id = match &s.id {
-        Some(_) => plain(&subject::id(&Answer::Screened(Box::new(s.clone())))),
-        None => String::new(),
-    };
+    let id = plain(&subject::id_text(s.id.as_ref()));
     let country = plain(&subject::country(&s.subject));
     let all = [("at", place), ("id", id), ("country", country), ("kind", plain(&s.subject.schema))];
     all.into_iter().filter(|(_, v)| !v.is_empty()).collect()
