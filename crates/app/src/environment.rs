@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 /// Today, in the local time zone.
 pub(crate) fn today() -> Date {
-    jiff::Zoned::now().date()
+    jiff::ZonedDateTime::now().date()
 }
 
 /// An environment variable that is set and not empty.

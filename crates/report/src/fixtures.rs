@@ -214,12 +214,13 @@ pub(crate) fn arabic() -> Answer {
         ],
         vec![feature("country", "tr", "cn", "differs", -0.1)],
     );
-    let other = compared(
+    let mut other = compared(
         match_of("Al Mithal Cotton No. 10 Mill", 0.6),
         name,
         vec![step("第三", "No. 10", Slot::Number, How::Contradiction, 0.0), step("", "Mill", Slot::Trade, How::Missing, 0.0)],
         Vec::new(),
     );
+    other.listings = vec![uflpa(&["iv"], 61)];
     Answer::Screened(Box::new(row(8, name, "tr", vec![m, other])))
 }
 

@@ -8,7 +8,7 @@ use crate::context::{Context, count, state};
 use crate::lines::{HOLD, pad, width, wrap};
 use crate::plain::{isolated, plain};
 use crate::{Error, listing, reasons, subject};
-use karez_model::{Answer, ListInfo, Match, RowError, Screened, Status};
+use karez_model::{Answer, Explanation, ListInfo, Match, RowError, Screened, Status};
 use karez_screen::wording;
 
 /// How a table is to look.
@@ -82,6 +82,18 @@ impl Style {
             out.push('\n');
         }
     }
+}
+
+/// A text of the data as a line of a table shows it: nothing in it can act, and what runs from right to left stays apart.
+pub fn shown(text: &str) -> String {
+    isolated(text)
+}
+
+/// The parts of two names side by side, and what the other facts say, on one line.
+pub fn reasons_of(explanation: &Explanation) -> String {
+    let mut parts = reasons::alignment(explanation, isolated);
+    parts.extend(explanation.features.iter().map(|f| reasons::feature(f, isolated)));
+    parts.join(" · ")
 }
 
 /// Whether a row is printed when not all are asked for: those that need a person.

@@ -5,6 +5,7 @@ use crate::exit::Outcome;
 use crate::terminal;
 use anyhow::{Context, Result, bail};
 use karez_model::{Entity, Explanation, RowRef};
+use karez_report::table;
 use karez_screen::policy::THRESHOLD;
 use karez_screen::score;
 use rayon::prelude::*;
@@ -61,7 +62,7 @@ const CHUNK: usize = 4096;
 const LONGEST: u64 = 4 << 20;
 
 pub(crate) fn run(args: Args) -> Result<Outcome> {
-    let table = match Format::or_default(args.format) {
+    let for_people = match Format::or_default(args.format) {
         Format::Jsonl => false,
         Format::Table => true,
         other => bail!("compare writes a table or JSON lines, not {other:?}"),
@@ -99,7 +100,7 @@ pub(crate) fn run(args: Args) -> Result<Outcome> {
                 Line::Bad { .. } => bad += 1,
                 Line::Scored { .. } => pairs += 1,
             }
-            if table {
+            if for_people {
                 write_block(&mut out, line)?;
             } else {
                 serde_json::to_writer(&mut out, line)?;
@@ -167,18 +168,13 @@ fn compare(args: &Args, number: u64, line: Result<Vec<u8>, String>) -> Line {
 
 fn write_block(out: &mut impl Write, line: &Line) -> Result<()> {
     match line {
-        Line::Bad { error, .. } => writeln!(out, "error  {}", karez_report::table::plain(error))?,
+        Line::Bad { error, .. } => writeln!(out, "error  {}", table::shown(error))?,
         Line::Scored { id, score, is_match, explanation } => {
             let id = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
             let verdict = if *is_match { "possible match" } else { "no match" };
-            writeln!(out, "{}  {score:.3}  {verdict}", karez_report::table::plain(&id))?;
-            writeln!(
-                out,
-                "    {}  ·  {}",
-                karez_report::table::plain(&explanation.name.query),
-                karez_report::table::plain(&explanation.name.listed)
-            )?;
-            writeln!(out, "    {}", karez_report::table::reasons(explanation))?;
+            writeln!(out, "{}  {score:.3}  {verdict}", table::shown(&id))?;
+            writeln!(out, "    {}  ·  {}", table::shown(&explanation.name.query), table::shown(&explanation.name.listed))?;
+            writeln!(out, "    {}", table::reasons_of(explanation))?;
         }
     }
     Ok(())

@@ -69,7 +69,7 @@ fn write_list(out: &mut impl Write, list: &ListInfo, as_of: Date) -> Result<()> 
     writeln!(out)?;
     writeln!(out, "{}  {}", list.id, list.title)?;
     writeln!(out, "    {}", list.publisher)?;
-    writeln!(out, "    {wholeness} · {day} · {} entries, {} names · sha256 {}", list.entries, list.names, &list.sha256.get(..12).unwrap_or(""))?;
+    writeln!(out, "    {wholeness} · {day} · {} entries, {} names · sha256 {}", list.entries, list.names, list.sha256.get(..12).unwrap_or(""))?;
     writeln!(out, "    whole list: {}", list.url)?;
     Ok(())
 }

@@ -7,8 +7,8 @@ use crate::run::{Input, Journal, Manifest, Options};
 use crate::terminal::{self, Progress};
 use anyhow::{Context as _, Result, bail};
 use karez_model::Answer;
-use karez_report::{Context, Style, cells, html, table};
-use karez_screen::batch::{self, Counts, Stopped};
+use karez_report::{Context, Stopped, Style, cells, html, table};
+use karez_screen::batch::{self, Counts};
 use karez_screen::decisions::Decisions;
 use karez_screen::policy::Profile;
 use karez_screen::{Screener, redact::redact};
@@ -270,8 +270,8 @@ fn fill(
 
 fn screened(screener: &Screener, rows: impl Iterator<Item = Rows>, take: impl FnMut(Answer) -> Result<()>) -> Result<Counts> {
     batch::run(screener, rows, take).map_err(|stopped| match stopped {
-        Stopped::Screening(e) => e.into(),
-        Stopped::Taker(e) => e,
+        batch::Stopped::Screening(e) => e.into(),
+        batch::Stopped::Taker(e) => e,
     })
 }
 
@@ -298,11 +298,14 @@ fn render(
             }
             write!(out, "{}", table::summary(context, style))?;
         }
-        Format::Html => html::html(context, journal.answers()?, out).map_err(|stopped| match stopped {
-            karez_report::Stopped::Answers(e) => e,
-            karez_report::Stopped::Report(e) => e.into(),
-            karez_report::Stopped::Writing(e) => e.into(),
-        })?,
+        Format::Html => {
+            let mut out = out;
+            html::html(context, journal.answers()?, &mut out).map_err(|stopped| match stopped {
+                Stopped::Answers(e) => e,
+                Stopped::Write(e) => e.into(),
+                Stopped::Wording(e) => e.into(),
+            })?;
+        }
         Format::Csv | Format::Xlsx => {
             let carried = carried_columns(journal)?;
             let headings = cells::columns(&carried);

@@ -128,7 +128,7 @@ impl<E> From<Error> for Stopped<E> {
 }
 
 fn put(part: &impl Template, out: &mut impl Write) -> io::Result<()> {
-    part.write_into(out)
+    Template::write_into(part, out)
 }
 
 /// What the templates wrote, which write text only.

@@ -46,7 +46,7 @@ struct ListView {
     title: String,
     publisher: String,
     class: &'static str,
-    state: String,
+    state: Vec<String>,
     gap: bool,
     rows: String,
     entries: String,
@@ -123,10 +123,8 @@ fn input(ctx: &Context, input: &Input) -> InputView {
 fn list(ctx: &Context, l: &ListInfo) -> ListView {
     let prefix = format!("{}: ", l.id);
     let gap = ctx.gaps.iter().find_map(|g| g.strip_prefix(&prefix));
-    let mut state = state(l);
-    if let Some(age) = gap.filter(|g| !g.contains("partial")) {
-        state.push_str(&format!(", {}", plain(age)));
-    }
+    let age = gap.filter(|g| !g.contains("partial")).map(plain);
+    let state = state(l).split(", ").map(str::to_owned).chain(age).collect();
     ListView {
         id: plain(&l.id),
         title: plain(&l.title),

@@ -78,48 +78,6 @@ pub(crate) fn claims(headings: &[String]) -> Vec<Option<Claim>> {
     claims
 }
 
-/// Whether a heading names a company in so many words.
-pub(crate) fn speaks_of_companies(heading: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "supplier",
-        "vendor",
-        "company",
-        "manufacturer",
-        "factory",
-        "shipper",
-        "consignee",
-        "firm",
-        "lieferant",
-        "firma",
-        "fournisseur",
-        "entreprise",
-        "société",
-        "proveedor",
-        "empresa",
-        "lifnr",
-        "tedarikçi",
-        "şirket",
-        "供应商",
-        "供應商",
-        "企业",
-        "企業",
-        "公司",
-        "厂商",
-        "廠商",
-        "工厂",
-        "工廠",
-        "制造商",
-        "製造商",
-        "生产商",
-        "发货人",
-        "收货人",
-        "会社",
-        "仕入先",
-    ];
-    let key = heading_key(heading);
-    WORDS.iter().any(|w| key.contains(w))
-}
-
 fn known(key: &str) -> Option<Claim> {
     karez_data::find(&karez_data::HEADINGS, key).and_then(|[_, field]| Claim::parse(field))
 }

@@ -1,7 +1,7 @@
 //! What each column of one table holds, settled once and then applied to every row.
 
 use super::field::{Claim, Field, Party};
-use super::heading::{claims, speaks_of_companies};
+use super::heading::claims;
 use super::map::ColumnMap;
 use crate::error::TableError;
 use std::collections::HashSet;
@@ -46,7 +46,7 @@ impl Layout {
             }
         }
         keep_first_only(&mut fields, Field::Id);
-        let schema = schema(&headings, &fields);
+        let schema = schema(&fields);
         Ok(Layout { headings, fields, schema })
     }
 
@@ -129,23 +129,13 @@ fn keep_first_only(fields: &mut [Option<Field>], field: Field) {
     }
 }
 
-fn schema(headings: &[String], fields: &[Option<Field>]) -> &'static str {
+/// What kind of thing a row is, where it does not say so itself. A column `Supplier` or `Company` says nothing sure: traders are
+/// listed there under their own names, and a row taken for a company is never compared with a person.
+fn schema(fields: &[Option<Field>]) -> &'static str {
     let has = |wanted: &[Field]| fields.iter().flatten().any(|f| wanted.contains(f));
-    let named_company =
-        headings.iter().zip(fields).any(|(h, f)| f.is_some_and(Field::is_name) && speaks_of_companies(h));
-    if named_company {
-        "Company"
-    } else if has(&[Field::GivenName, Field::FamilyName])
-        || has(&[Field::BirthDate]) && !has(&[Field::Uscc, Field::Lei])
-    {
-        "Person"
-    } else if has(&[Field::IncorporationDate])
-        || headings.iter().zip(fields).any(|(h, f)| f == &Some(Field::Id) && speaks_of_companies(h))
-    {
-        "Company"
-    } else {
-        "LegalEntity"
-    }
+    let person = has(&[Field::GivenName, Field::FamilyName])
+        || has(&[Field::BirthDate]) && !has(&[Field::Uscc, Field::Lei, Field::IncorporationDate]);
+    if person { "Person" } else { "LegalEntity" }
 }
 
 #[cfg(test)]
@@ -196,8 +186,8 @@ mod tests {
     #[test]
     fn the_headings_say_what_kind_of_thing_a_row_is() {
         for (headings, schema) in [
-            (&["Supplier Name", "Country"][..], "Company"),
-            (&["供应商名称"], "Company"),
+            (&["Supplier Name", "Country"][..], "LegalEntity"),
+            (&["企业名称", "统一社会信用代码"], "LegalEntity"),
             (&["Name", "Country"], "LegalEntity"),
             (&["Full Name", "Date of Birth"], "Person"),
             (&["First Name", "Last Name"], "Person"),

@@ -32,7 +32,7 @@ fn every_encoding_and_separator_gives_the_same_rows() {
             assert_eq!(rows.table.description().encoding.as_deref(), Some(encoding));
             assert_eq!(first(&rows), ("示例纺织有限公司".to_owned(), Some("cn".to_owned())));
             assert_eq!(rows.records()[1].columns.0, [("备注".to_owned(), "乙".to_owned())]);
-            assert_eq!(rows.records()[0].entity.schema, "Company");
+            assert_eq!(rows.records()[0].entity.schema, "LegalEntity");
         }
     }
     for separator in [";", "\t", "|"] {
@@ -147,7 +147,7 @@ fn a_sap_export_joins_its_names() {
     );
     assert_eq!(rows.names(), ["Example Gin and Spinning Co.", "Example Mill"]);
     assert_eq!(rows.records()[0].entity.first("taxNumber"), Some("12345"));
-    assert_eq!(rows.records()[0].entity.schema, "Company");
+    assert_eq!(rows.records()[0].entity.schema, "LegalEntity");
 }
 
 #[test]
