@@ -25,7 +25,8 @@ pub fn starter() -> Result<Pack, Error> {
         }
     }
     unique_ids(&mut entries);
-    let lists = infos(&entries)?;
+    let mut lists = infos(&entries)?;
+    lists.iter_mut().filter(|l| l.published.is_some()).for_each(|l| l.seen.clear());
     Ok(Pack { entries, lists })
 }
 
@@ -132,6 +133,9 @@ fn infos(entries: &[Listed]) -> Result<Vec<ListInfo>, Error> {
                 info.names += listed.entity.names().count();
                 // The state of the excerpt is that of the last day on which a row of it was seen at its source.
                 info.published = info.published.max(listing.seen.parse::<Date>().ok());
+                if info.published.is_none() {
+                    info.seen = listing.seen.clone();
+                }
             }
         }
     }

@@ -112,6 +112,9 @@ pub struct ListInfo {
     pub names: usize,
     /// The day of publication, as given at import or in the file.
     pub published: Option<Date>,
+    /// Where there is no one day of publication: the interval in which the list was seen, as ISO 8601 writes it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub seen: String,
     /// The day it was fetched or imported; for the starter, none.
     pub fetched: Option<Date>,
     /// sha256 of the original bytes.

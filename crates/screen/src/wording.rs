@@ -64,10 +64,19 @@ pub fn listing(listing: &Listing) -> Result<String, Error> {
             ("effective", &date(", effective ", listing.effective)),
             ("delisted", &date(", delisted ", listing.delisted)),
             ("source", &listing.source),
-            ("seen", &given(", seen ", &listing.seen)),
+            ("seen", &seen(&listing.seen)),
             ("confidence", if listing.confidence == "unconfirmed" { ", unconfirmed at the publisher" } else { "" }),
         ],
     )
+}
+
+/// `, seen 2026-08-20`, or of an interval `, seen between 2022 and 2026`.
+fn seen(days: &str) -> String {
+    match days.split_once('/') {
+        _ if days.is_empty() => String::new(),
+        Some((from, to)) => format!(", seen between {from} and {to}"),
+        None => format!(", seen {days}"),
+    }
 }
 
 /// Whether a text holds a phrase that no sentence of ours may hold, outside double quotation marks.

@@ -70,7 +70,7 @@ fn others(c: char) -> Vec<String> {
 
 /// ü is written v on keyboards and u in passports' older spellings; u keeps one spelling for both sides.
 fn plain(syllable: &str) -> String {
-    syllable.replace('ü', "u").replace('v', "u")
+    syllable.replace(['ü', 'v'], "u")
 }
 
 fn by_letter(text: &str, table: &'static [[&'static str; 2]]) -> String {

@@ -64,7 +64,7 @@ fn write_list(out: &mut impl Write, list: &ListInfo, as_of: Date) -> Result<()> 
     let day = match (list.published, age_days(list, as_of)) {
         (Some(day), Some(age)) => format!("of {day}, {age} days old"),
         (Some(day), None) => format!("of {day}"),
-        (None, _) => "editions of 2022–2026".to_owned(),
+        (None, _) => format!("seen {}", list.seen.replace('/', "–")),
     };
     writeln!(out)?;
     writeln!(out, "{}  {}", list.id, list.title)?;

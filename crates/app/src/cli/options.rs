@@ -7,6 +7,7 @@ use karez_model::Date;
 use karez_screen::policy::THRESHOLD;
 use karez_screen::{Policy, Screener, decisions::Decisions};
 use karez_snapshot::Snapshot;
+use std::collections::BTreeMap;
 
 /// The form of an output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -67,21 +68,14 @@ pub(crate) fn screener(home: &home::Home, policy: Policy, decisions: Decisions) 
 
 /// Says on standard error that the starter pack is asked, with its dates.
 pub(crate) fn say_starter(snapshot: &Snapshot) {
-    let starter: Vec<String> = snapshot
-        .lists()
-        .iter()
-        .filter(|l| l.starter)
-        .map(|l| match l.published {
-            Some(day) => format!("{} of {day}", l.id),
-            None => format!("{} of editions 2022–2026", l.id),
-        })
-        .collect();
-    if !starter.is_empty() {
-        terminal::say(&format!(
-            "starter pack: partial and dated excerpts of {} lists ({}). Whole lists: see `karez lists`.",
-            starter.len(),
-            starter.join(", ")
-        ));
+    let mut by_day: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for list in snapshot.lists().iter().filter(|l| l.starter) {
+        let day = list.published.map_or_else(|| list.seen.replace('/', "–"), |d| d.to_string());
+        by_day.entry(day).or_default().push(&list.id);
+    }
+    if !by_day.is_empty() {
+        let lists: Vec<String> = by_day.iter().map(|(day, ids)| format!("{} seen {day}", ids.join(", "))).collect();
+        terminal::say(&format!("starter pack: partial, dated excerpts ({}). Whole lists: see `karez lists`.", lists.join("; ")));
     }
 }
 

@@ -270,7 +270,7 @@ impl End {
     pub(super) fn of(ctx: &Context) -> End {
         let p = &ctx.policy;
         let lists = if p.lists.is_empty() { "all that were there".to_owned() } else { plain(&p.lists.join(", ")) };
-        let age = p.max_age_days.map_or("each list's own figure".to_owned(), |d| format!("{d} days"));
+        let age = p.max_age_days.map_or("each list’s own figure".to_owned(), |d| format!("{d} days"));
         let mut facts = vec![
             ("As of", ctx.as_of().to_string()),
             ("Snapshot", plain(&ctx.snapshot)),

@@ -207,7 +207,7 @@ fn a_long_page_says_what_it_leaves_out() {
     ctx.counts = Default::default();
     rows.iter().for_each(|a| ctx.counts.add(a.status()));
     let page = page_of(&ctx, rows);
-    assert_eq!(page.matches("<td>no match</td>").count() as u64, NAMED);
+    assert_eq!(page.matches("<td class=\"status\">no match</td>").count() as u64, NAMED);
     assert!(page.contains("7 more stand in the CSV and the JSON lines."));
     assert!(!page.contains("id=\"contents\"") && !page.contains("id=\"review\""));
 }
