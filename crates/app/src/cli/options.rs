@@ -22,6 +22,9 @@ pub(crate) enum Format {
     Html,
     /// A table for a terminal
     Table,
+    /// Said of this build: it writes no PDF
+    #[value(hide = true)]
+    Pdf,
 }
 
 impl Format {

@@ -71,6 +71,12 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
     let format = Format::or_default(args.format);
+    if format == Format::Pdf {
+        return Err(with_hint(
+            "this build writes no PDF",
+            "write the report as a page that prints well, --format html --out report.html, and print it from any browser",
+        ));
+    }
     if format == Format::Xlsx && args.out.is_none() {
         return Err(with_hint("a workbook cannot be written to a terminal or pipe", "name a file: --out report.xlsx"));
     }
@@ -324,6 +330,7 @@ fn render(
             }
             sheet.finish()?;
         }
+        Format::Pdf => bail!("this build writes no PDF"),
     }
     Ok(())
 }

@@ -109,7 +109,10 @@ fn a_decision_against_an_entry_excludes_it_for_that_subject_only_and_stays_visib
     assert_eq!(ask(&s, "V2", "Example Ginning Co., Ltd.").status, Status::Review);
 }
 
-fn row(line: u64, id: &str, name: &str) -> Result<Record, BadRow> {
+type Row = Result<Record, BadRow>;
+
+#[allow(clippy::result_large_err, reason = "the shape in which tables give their rows, one at a time")]
+fn row(line: u64, id: &str, name: &str) -> Row {
     let at = RowRef { file: "in.csv".into(), sheet: None, line };
     if name.is_empty() {
         return Err(BadRow { error: format!("{at}: no name"), at, id: None, columns: Columns::default() });
@@ -118,7 +121,7 @@ fn row(line: u64, id: &str, name: &str) -> Result<Record, BadRow> {
     Ok(Record { at, id: Some(id.into()), entity: company(name), date: None, columns, notes: Vec::new() })
 }
 
-fn run(screener: &Screener, rows: Vec<Result<Record, BadRow>>) -> (Vec<Answer>, batch::Counts) {
+fn run(screener: &Screener, rows: Vec<Row>) -> (Vec<Answer>, batch::Counts) {
     let mut answers = Vec::new();
     let counts = batch::run(screener, rows.into_iter(), |a| {
         answers.push(a);
@@ -147,7 +150,13 @@ fn every_row_is_answered_in_its_place_and_a_repeated_subject_is_screened_once() 
 fn one_thread_and_many_give_the_same_bytes() {
     let entries: Vec<_> = (0..40).map(|i| entry("own", &format!("own-{i}"), &format!("Example Ginning {i} Co., Ltd."))).collect();
     let s = screener(&entries, vec![list("own", false)], policy(), Decisions::default());
-    let rows = || (0..5000).map(|i| row(i + 2, &i.to_string(), &format!("Exmaple Ginning {} Ltd", i % 97))).collect::<Vec<_>>();
+    let rows = || -> Vec<Row> {
+        let mut rows = Vec::new();
+        for i in 0..5000 {
+            rows.push(row(i + 2, &i.to_string(), &format!("Exmaple Ginning {} Ltd", i % 97)));
+        }
+        rows
+    };
     let with = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| serde_json::to_string(&run(&s, rows()).0).unwrap())
