@@ -9,9 +9,10 @@ use crate::{Error, listing, reasons, subject};
 use karez_model::{Answer, Columns, Finding, Listing, Match, Screened};
 
 /// A cell.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub enum Cell {
     /// Nothing.
+    #[default]
     Empty,
     /// A text; never empty.
     Text(String),
@@ -89,12 +90,6 @@ struct Found {
     matched: Vec<Cell>,
     findings: Cell,
     error: Cell,
-}
-
-impl Default for Cell {
-    fn default() -> Self {
-        Cell::Empty
-    }
 }
 
 /// How many columns speak of a match: `rank` to `missing`.

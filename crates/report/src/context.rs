@@ -33,7 +33,7 @@ pub struct Input {
     pub file: String,
     /// sha256 of its bytes, in hex; empty where it was not taken.
     pub sha256: String,
-    /// Rows read, those that could not be used among them.
+    /// Rows read, those that could not be used among them; 0 where they were not counted by file.
     pub rows: u64,
     /// `CSV, GB18030, separated by ;`: the format, and how its text was read.
     pub format: String,

@@ -22,7 +22,7 @@ pub(super) fn invariants(files: &[File]) -> Vec<String> {
         if text.contains("not yet") {
             continue;
         }
-        let named = ["held by", "tests:"]
+        let named = ["held by", "Held by", "tests:"]
             .iter()
             .filter_map(|mark| text.find(mark))
             .min();

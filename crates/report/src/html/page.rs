@@ -100,7 +100,12 @@ impl Head {
 }
 
 fn input(ctx: &Context, input: &Input) -> InputView {
-    let mut facts = vec![("Rows", grouped(input.rows))];
+    let mut facts = Vec::new();
+    // A caller that does not count by file has counted one file all the same.
+    let rows = if input.rows == 0 && ctx.inputs.len() == 1 { ctx.counts.rows } else { input.rows };
+    if rows > 0 {
+        facts.push(("Rows", grouped(rows)));
+    }
     if !input.format.is_empty() {
         facts.push(("Read as", plain(&input.format)));
     }
