@@ -37,20 +37,13 @@ impl Figure {
     }
 
     fn row(&self) -> String {
-        let target = self
-            .target
-            .map_or(String::new(), |t| format!("target < {t} {}", self.unit));
+        let target = self.target.map_or(String::new(), |t| format!("target < {t} {}", self.unit));
         let word = match self.target {
             None => "",
             Some(_) if self.held() => "ok",
             Some(_) => "MISSED",
         };
-        format!(
-            "{:<44} {:>12.1} {:<8} {target:<20} {word}",
-            self.name, self.value, self.unit
-        )
-        .trim_end()
-        .to_string()
+        format!("{:<44} {:>12.1} {:<8} {target:<20} {word}", self.name, self.value, self.unit).trim_end().to_string()
     }
 }
 
@@ -59,18 +52,10 @@ pub(crate) fn run() -> Result<bool> {
     let folder = shell::target().join("bench");
     std::fs::create_dir_all(&folder)?;
     let home = tempfile::tempdir_in(&folder)?;
-    let bench = Bench {
-        karez: shell::karez()?,
-        home: home.path().join("karez"),
-        folder,
-    };
+    let bench = Bench { karez: shell::karez()?, home: home.path().join("karez"), folder };
     let listed = suppliers::names(&std::fs::read_to_string(shell::root().join(LISTED))?);
     let machine = machine();
-    println!(
-        "machine: {} cores, {}",
-        machine["cores"],
-        machine["cpu"].as_str().unwrap_or("unknown")
-    );
+    println!("machine: {} cores, {}", machine["cores"], machine["cpu"].as_str().unwrap_or("unknown"));
     let (mut figures, mut failed) = (Vec::new(), Vec::new());
     let parts: [(&str, Part<'_>); 4] = [
         ("the example", &|| bench.example()),
@@ -100,9 +85,7 @@ pub(crate) fn run() -> Result<bool> {
         json!({"name": f.name, "command": f.command, "value": f.value, "unit": f.unit, "target": f.target, "ok": f.held()})
     }).collect();
     let path = shell::target().join("bench.json");
-    let text = serde_json::to_string_pretty(
-        &json!({"machine": machine, "figures": kept, "not_measured": failed}),
-    )?;
+    let text = serde_json::to_string_pretty(&json!({"machine": machine, "figures": kept, "not_measured": failed}))?;
     std::fs::write(&path, text + "\n")?;
     println!("kept in {}", path.display());
     Ok(failed.is_empty() && figures.iter().all(Figure::held))
@@ -126,13 +109,7 @@ impl Bench {
         times.sort_by(f64::total_cmp);
         let command = format!("karez {}", args.join(" "));
         Ok(vec![
-            figure(
-                "the example, median of 10",
-                &command,
-                (times[4] + times[5]) / 2.0,
-                "ms",
-                Some(100.0),
-            ),
+            figure("the example, median of 10", &command, (times[4] + times[5]) / 2.0, "ms", Some(100.0)),
             figure("the example, fastest of 10", &command, times[0], "ms", None),
         ])
     }
@@ -140,90 +117,36 @@ impl Bench {
     /// Many made-up suppliers against the starter, on all cores.
     fn many(&self, listed: &[String]) -> Result<Vec<Figure>> {
         let made = suppliers::suppliers(ROWS, listed);
-        let (input, answers) = (
-            self.folder.join("suppliers-100k.csv"),
-            self.folder.join("answers-100k.jsonl"),
-        );
+        let (input, answers) = (self.folder.join("suppliers-100k.csv"), self.folder.join("answers-100k.jsonl"));
         std::fs::write(&input, suppliers::csv(&made))?;
         let args = ["screen", &input.to_string_lossy(), "--format", "jsonl"];
         let (time, memory) = self.timed(&args, Some(&answers))?;
         let text = std::fs::read_to_string(&answers)?;
-        let status: Vec<bool> = text
-            .lines()
-            .map(|l| l.contains("\"status\":\"review\""))
-            .collect();
+        let status: Vec<bool> = text.lines().map(|l| l.contains("\"status\":\"review\"")).collect();
         if status.len() != made.len() {
             bail!("{} answers for {} rows", status.len(), made.len());
         }
         let share = |planted: bool| {
-            let of = made
-                .iter()
-                .zip(&status)
-                .filter(|(s, _)| s.planted == planted);
-            let (all, review) = of.fold((0, 0), |(all, review), (_, r)| {
-                (all + 1, review + usize::from(*r))
-            });
+            let of = made.iter().zip(&status).filter(|(s, _)| s.planted == planted);
+            let (all, review) = of.fold((0, 0), |(all, review), (_, r)| (all + 1, review + usize::from(*r)));
             100.0 * review as f64 / f64::from(all.max(1))
         };
         let command = "karez screen target/bench/suppliers-100k.csv --format jsonl > answers";
         Ok(vec![
-            figure(
-                "100,000 made-up rows",
-                command,
-                time.as_secs_f64(),
-                "s",
-                Some(20.0),
-            ),
-            figure(
-                "  rows a second",
-                command,
-                ROWS as f64 / time.as_secs_f64(),
-                "rows/s",
-                None,
-            ),
-            figure(
-                "  most memory held",
-                command,
-                memory as f64 / 1024.0,
-                "MB",
-                Some(500.0),
-            ),
-            figure(
-                "  listed names with a slip found",
-                command,
-                share(true),
-                "%",
-                None,
-            ),
-            figure(
-                "  made-up names sent to review",
-                command,
-                share(false),
-                "%",
-                None,
-            ),
+            figure("100,000 made-up rows", command, time.as_secs_f64(), "s", Some(20.0)),
+            figure("  rows a second", command, ROWS as f64 / time.as_secs_f64(), "rows/s", None),
+            figure("  most memory held", command, memory as f64 / 1024.0, "MB", Some(500.0)),
+            figure("  listed names with a slip found", command, share(true), "%", None),
+            figure("  made-up names sent to review", command, share(false), "%", None),
         ])
     }
 
     /// What the binary itself says of opening its index.
     fn open(&self) -> Result<Vec<Figure>> {
-        let text = shell::output(
-            shell::command(&self.karez)
-                .arg("bench-open")
-                .env("KAREZ_HOME", &self.home),
-        )?;
-        let value: Value =
-            serde_json::from_str(&text).context("karez bench-open printed other than JSON")?;
-        let ms = value["open_ms"]
-            .as_f64()
-            .context("karez bench-open told no open_ms")?;
-        Ok(vec![figure(
-            "opening the snapshot",
-            "karez bench-open",
-            ms,
-            "ms",
-            None,
-        )])
+        let text = shell::output(shell::command(&self.karez).arg("bench-open").env("KAREZ_HOME", &self.home))?;
+        let value: Value = serde_json::from_str(&text).context("karez bench-open printed other than JSON")?;
+        let ms = value["open_ms"].as_f64().context("karez bench-open told no open_ms")?;
+        Ok(vec![figure("opening the snapshot", "karez bench-open", ms, "ms", None)])
     }
 
     /// The same names with rapidfuzz, in a Python of its own. Its faster way counts, and its start does not, while ours does.
@@ -232,10 +155,7 @@ impl Bench {
         let input = self.folder.join("suppliers-1k.csv");
         std::fs::write(&input, suppliers::csv(&made))?;
         let names: Vec<&str> = made.iter().map(|s| s.name.as_str()).collect();
-        let (queries, targets) = (
-            self.folder.join("queries.txt"),
-            self.folder.join("listed.txt"),
-        );
+        let (queries, targets) = (self.folder.join("queries.txt"), self.folder.join("listed.txt"));
         std::fs::write(&queries, names.join("\n"))?;
         std::fs::write(&targets, listed.join("\n"))?;
         let args = ["screen", &input.to_string_lossy(), "--format", "jsonl"];
@@ -247,35 +167,16 @@ impl Bench {
         let script = self.folder.join("peer.py");
         std::fs::write(&script, PEER)?;
         let text = shell::output(Command::new(python).args([&script, &queries, &targets]))?;
-        let value: Value =
-            serde_json::from_str(&text).context("the peer printed other than JSON")?;
-        let seconds = |key: &str| {
-            value[key]
-                .as_f64()
-                .with_context(|| format!("the peer told no {key}"))
-        };
+        let value: Value = serde_json::from_str(&text).context("the peer printed other than JSON")?;
+        let seconds = |key: &str| value[key].as_f64().with_context(|| format!("the peer told no {key}"));
         let theirs = seconds("extract_one_s")?.min(seconds("cdist_s")?);
         let rate = |s: f64| QUERIES as f64 / s;
         let command = "karez screen target/bench/suppliers-1k.csv --format jsonl";
         let version = value["version"].as_str().unwrap_or("?");
-        let peer = format!(
-            "python peer.py queries.txt listed.txt (rapidfuzz {version}, WRatio, extractOne and cdist)"
-        );
+        let peer = format!("python peer.py queries.txt listed.txt (rapidfuzz {version}, WRatio, extractOne and cdist)");
         Ok(vec![
-            figure(
-                "1,000 names, karez, whole process",
-                command,
-                rate(ours),
-                "names/s",
-                None,
-            ),
-            figure(
-                "1,000 names, rapidfuzz, its loop alone",
-                &peer,
-                rate(theirs),
-                "names/s",
-                None,
-            ),
+            figure("1,000 names, karez, whole process", command, rate(ours), "names/s", None),
+            figure("1,000 names, rapidfuzz, its loop alone", &peer, rate(theirs), "names/s", None),
             figure("karez : rapidfuzz", &peer, theirs / ours, "times", None),
         ])
     }
@@ -285,19 +186,8 @@ impl Bench {
         let venv = shell::target().join("bench-venv");
         let python = venv.join("bin/python");
         if !shell::succeeds(Command::new(&python).args(["-c", "import rapidfuzz, numpy"])) {
-            shell::output(
-                shell::command("python3")
-                    .args(["-m", "venv", "--clear"])
-                    .arg(&venv),
-            )?;
-            shell::output(Command::new(&python).args([
-                "-m",
-                "pip",
-                "install",
-                "--quiet",
-                "rapidfuzz",
-                "numpy",
-            ]))?;
+            shell::output(shell::command("python3").args(["-m", "venv", "--clear"]).arg(&venv))?;
+            shell::output(Command::new(&python).args(["-m", "pip", "install", "--quiet", "rapidfuzz", "numpy"]))?;
         }
         Ok(python)
     }
@@ -309,32 +199,16 @@ impl Bench {
             None => Stdio::null(),
         };
         let mut command = shell::command(&self.karez);
-        command
-            .args(args)
-            .env("KAREZ_HOME", &self.home)
-            .stdin(Stdio::null())
-            .stdout(out)
-            .stderr(Stdio::null());
+        command.args(args).env("KAREZ_HOME", &self.home).stdin(Stdio::null()).stdout(out).stderr(Stdio::null());
         let start = Instant::now();
-        let mut child = command
-            .spawn()
-            .with_context(|| format!("cannot run {}", shell::shown(&command)))?;
-        let (status_file, done) = (
-            format!("/proc/{}/status", child.id()),
-            std::sync::atomic::AtomicBool::new(false),
-        );
+        let mut child = command.spawn().with_context(|| format!("cannot run {}", shell::shown(&command)))?;
+        let (status_file, done) = (format!("/proc/{}/status", child.id()), std::sync::atomic::AtomicBool::new(false));
         // Looking on from a thread of its own, so that the wait ends when the process does.
         let (status, time, memory) = std::thread::scope(|scope| {
             let watch = scope.spawn(|| {
                 let mut most = 0;
                 while !done.load(std::sync::atomic::Ordering::Relaxed) {
-                    most = most.max(
-                        std::fs::read_to_string(&status_file)
-                            .ok()
-                            .as_deref()
-                            .and_then(peak)
-                            .unwrap_or(0),
-                    );
+                    most = most.max(std::fs::read_to_string(&status_file).ok().as_deref().and_then(peak).unwrap_or(0));
                     std::thread::sleep(Duration::from_millis(5));
                 }
                 most
@@ -351,41 +225,19 @@ impl Bench {
     }
 }
 
-fn figure(
-    name: &str,
-    command: &str,
-    value: f64,
-    unit: &'static str,
-    target: Option<f64>,
-) -> Figure {
-    Figure {
-        name: name.into(),
-        command: command.into(),
-        value,
-        unit,
-        target,
-    }
+fn figure(name: &str, command: &str, value: f64, unit: &'static str, target: Option<f64>) -> Figure {
+    Figure { name: name.into(), command: command.into(), value, unit, target }
 }
 
 /// `VmHWM: 12345 kB`: the most memory a process held so far.
 fn peak(status: &str) -> Option<u64> {
-    status
-        .lines()
-        .find_map(|l| l.strip_prefix("VmHWM:"))?
-        .split_whitespace()
-        .next()?
-        .parse()
-        .ok()
+    status.lines().find_map(|l| l.strip_prefix("VmHWM:"))?.split_whitespace().next()?.parse().ok()
 }
 
 fn machine() -> Value {
     let cores = std::thread::available_parallelism().map_or(0, |n| n.get());
     let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let cpu = info
-        .lines()
-        .find(|l| l.starts_with("model name"))
-        .and_then(|l| l.split_once(": "))
-        .map(|(_, model)| model);
+    let cpu = info.lines().find(|l| l.starts_with("model name")).and_then(|l| l.split_once(": ")).map(|(_, model)| model);
     json!({"cores": cores, "cpu": cpu, "os": std::env::consts::OS, "arch": std::env::consts::ARCH})
 }
 
@@ -395,25 +247,14 @@ mod tests {
 
     #[test]
     fn a_missed_target_is_said_aloud() {
-        assert!(
-            figure("a", "c", 21.0, "s", Some(20.0))
-                .row()
-                .ends_with("MISSED")
-        );
-        assert!(
-            figure("a", "c", 19.0, "s", Some(20.0))
-                .row()
-                .ends_with("ok")
-        );
+        assert!(figure("a", "c", 21.0, "s", Some(20.0)).row().ends_with("MISSED"));
+        assert!(figure("a", "c", 19.0, "s", Some(20.0)).row().ends_with("ok"));
         assert!(figure("a", "c", 19.0, "s", None).row().ends_with("s"));
     }
 
     #[test]
     fn peak_memory_is_read() {
-        assert_eq!(
-            peak("Name:\tx\nVmHWM:\t   5120 kB\nVmRSS:\t 10 kB\n"),
-            Some(5120)
-        );
+        assert_eq!(peak("Name:\tx\nVmHWM:\t   5120 kB\nVmRSS:\t 10 kB\n"), Some(5120));
         assert_eq!(peak("Name:\tx\n"), None);
     }
 }

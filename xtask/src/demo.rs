@@ -46,10 +46,7 @@ pub(crate) fn run(update: bool) -> Result<Tally> {
         let expected = &lines[exchange.shown.clone()];
         if !matches(expected, &actual) {
             if !update {
-                println!(
-                    "{PAGE}:{}: $ {} prints something else:",
-                    exchange.line, exchange.command
-                );
+                println!("{PAGE}:{}: $ {} prints something else:", exchange.line, exchange.command);
                 println!("{}", diff(expected, &actual));
             }
             changed.push((exchange, printed));
@@ -60,41 +57,27 @@ pub(crate) fn run(update: bool) -> Result<Tally> {
     }
     if update && !changed.is_empty() {
         std::fs::write(&path, rewritten(&page, &changed))?;
-        println!(
-            "{PAGE}: {} of {ran} commands rewritten; read the change before you keep it",
-            changed.len()
-        );
+        println!("{PAGE}: {} of {ran} commands rewritten; read the change before you keep it", changed.len());
         changed.clear();
     }
-    println!(
-        "{} of {ran} commands of {PAGE} print what it shows",
-        ran - changed.len()
-    );
+    println!("{} of {ran} commands of {PAGE} print what it shows", ran - changed.len());
     let mut tally = Tally::one(changed.is_empty());
     if !changed.is_empty() {
-        tally
-            .notes
-            .push("after a look at the difference: `cargo xtask demo --update`".into());
+        tally.notes.push("after a look at the difference: `cargo xtask demo --update`".into());
     }
     if stage.offline.is_none() {
-        tally.add(Tally::missing(
-            "no `unshare` that works: README's commands ran with the network in reach",
-        ));
+        tally.add(Tally::missing("no `unshare` that works: README's commands ran with the network in reach"));
     }
     Ok(tally)
 }
 
 /// The first command of the page that can be run, and what it prints.
 pub(crate) fn first() -> Result<(String, Vec<String>)> {
-    let page = std::fs::read_to_string(shell::root().join(PAGE))
-        .with_context(|| format!("cannot read {PAGE}"))?;
+    let page = std::fs::read_to_string(shell::root().join(PAGE)).with_context(|| format!("cannot read {PAGE}"))?;
     for exchange in exchanges(&page)? {
         if let Some(script) = runnable(&exchange.command) {
             let printed = Stage::new()?.run(&script)?;
-            return Ok((
-                script,
-                trimmed(&printed).iter().map(|l| l.to_string()).collect(),
-            ));
+            return Ok((script, trimmed(&printed).iter().map(|l| l.to_string()).collect()));
         }
     }
     bail!("{PAGE} shows no command of karez in a console block")
@@ -118,12 +101,7 @@ impl Stage {
         for name in READ {
             copy(&shell::root().join(name), &place.path().join(name))?;
         }
-        Ok(Stage {
-            place,
-            home: tempfile::tempdir()?,
-            path,
-            offline: shell::without_network(),
-        })
+        Ok(Stage { place, home: tempfile::tempdir()?, path, offline: shell::without_network() })
     }
 
     /// Both streams as a terminal shows them. An exit code of 1 means "something needs a person" and is no error here.
@@ -150,8 +128,7 @@ impl Stage {
             Some(code) if code < 126 => {}
             _ => bail!("$ {script} ended with {}", out.status),
         }
-        let text = String::from_utf8(out.stdout)
-            .with_context(|| format!("$ {script} printed other than UTF-8"))?;
+        let text = String::from_utf8(out.stdout).with_context(|| format!("$ {script} printed other than UTF-8"))?;
         Ok(text.replace(&*home.to_string_lossy(), "~/.local/share/karez"))
     }
 }
@@ -164,11 +141,7 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
     for entry in std::fs::read_dir(from)? {
         let entry = entry?;
         let to: PathBuf = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &to)?
-        } else {
-            std::fs::copy(entry.path(), to).map(|_| ())?
-        }
+        if entry.file_type()?.is_dir() { copy(&entry.path(), &to)? } else { std::fs::copy(entry.path(), to).map(|_| ())? }
     }
     Ok(())
 }
@@ -190,10 +163,7 @@ pub(crate) fn exchanges(page: &str) -> Result<Vec<Exchange>> {
         let end = n + length;
         while n < end {
             let Some(first) = lines[n].strip_prefix("$ ") else {
-                bail!(
-                    "{PAGE}:{}: a console block begins with a command, `$ …`",
-                    n + 1
-                );
+                bail!("{PAGE}:{}: a console block begins with a command, `$ …`", n + 1);
             };
             let (line, mut command) = (n + 1, first.trim_end().to_string());
             n += 1;
@@ -202,20 +172,11 @@ pub(crate) fn exchanges(page: &str) -> Result<Vec<Exchange>> {
                 command.push_str(lines[n].trim_start().trim_start_matches("> ").trim_end());
                 n += 1;
             }
-            let next = (n..end)
-                .find(|&i| lines[i].starts_with("$ "))
-                .unwrap_or(end);
+            let next = (n..end).find(|&i| lines[i].starts_with("$ ")).unwrap_or(end);
             let blank = |i: &usize| lines[*i].trim().is_empty();
             let start = (n..next).find(|i| !blank(i)).unwrap_or(n);
-            let stop = (start..next)
-                .rev()
-                .find(|i| !blank(i))
-                .map_or(start, |i| i + 1);
-            out.push(Exchange {
-                command,
-                shown: start..stop,
-                line,
-            });
+            let stop = (start..next).rev().find(|i| !blank(i)).map_or(start, |i| i + 1);
+            out.push(Exchange { command, shown: start..stop, line });
             n = next;
         }
     }
@@ -227,21 +188,14 @@ fn runnable(command: &str) -> Option<String> {
     if let Some(args) = command.strip_prefix("cargo run --release -- ") {
         return Some(format!("karez {args}"));
     }
-    (command == "karez" || command.starts_with("karez ") || command.contains("| karez "))
-        .then(|| command.to_string())
+    (command == "karez" || command.starts_with("karez ") || command.contains("| karez ")).then(|| command.to_string())
 }
 
 /// Lines without blank ones at either end.
 fn trimmed(text: &str) -> Vec<&str> {
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
-    let start = lines
-        .iter()
-        .position(|l| !l.is_empty())
-        .unwrap_or(lines.len());
-    let end = lines
-        .iter()
-        .rposition(|l| !l.is_empty())
-        .map_or(start, |i| i + 1);
+    let start = lines.iter().position(|l| !l.is_empty()).unwrap_or(lines.len());
+    let end = lines.iter().rposition(|l| !l.is_empty()).map_or(start, |i| i + 1);
     lines[start..end].to_vec()
 }
 
@@ -267,18 +221,8 @@ mod tests {
     #[test]
     fn commands_and_what_they_show_are_found() {
         let found = exchanges(SAMPLE).unwrap();
-        let told: Vec<_> = found
-            .iter()
-            .map(|e| (e.command.as_str(), e.shown.clone(), e.line))
-            .collect();
-        assert_eq!(
-            told,
-            [
-                ("git clone somewhere", 4..4, 4),
-                ("karez lists", 5..6, 5),
-                ("karez screen a.csv", 9..11, 8)
-            ]
-        );
+        let told: Vec<_> = found.iter().map(|e| (e.command.as_str(), e.shown.clone(), e.line)).collect();
+        assert_eq!(told, [("git clone somewhere", 4..4, 4), ("karez lists", 5..6, 5), ("karez screen a.csv", 9..11, 8)]);
     }
 
     #[test]
@@ -290,42 +234,22 @@ mod tests {
     #[test]
     fn only_our_own_commands_are_run() {
         assert_eq!(runnable("karez lists").as_deref(), Some("karez lists"));
-        assert_eq!(
-            runnable("cargo run --release -- search x").as_deref(),
-            Some("karez search x")
-        );
-        assert_eq!(
-            runnable("echo x | karez compare").as_deref(),
-            Some("echo x | karez compare")
-        );
+        assert_eq!(runnable("cargo run --release -- search x").as_deref(), Some("karez search x"));
+        assert_eq!(runnable("echo x | karez compare").as_deref(), Some("echo x | karez compare"));
         assert_eq!(runnable("cargo install --path crates/app"), None);
     }
 
     #[test]
     fn an_update_changes_the_output_and_nothing_else() {
         let found = exchanges(SAMPLE).unwrap();
-        let new = rewritten(
-            SAMPLE,
-            &[
-                (&found[1], "new\nlines\n\n".into()),
-                (&found[2], String::new()),
-            ],
-        );
-        assert_eq!(
-            new,
-            SAMPLE
-                .replace("old\n", "new\nlines\n")
-                .replace("one\ntwo\n", "")
-        );
+        let new = rewritten(SAMPLE, &[(&found[1], "new\nlines\n\n".into()), (&found[2], String::new())]);
+        assert_eq!(new, SAMPLE.replace("old\n", "new\nlines\n").replace("one\ntwo\n", ""));
     }
 
     #[test]
     fn an_update_fills_an_empty_answer() {
         let page = "```console\n$ karez lists\n```\n";
         let found = exchanges(page).unwrap();
-        assert_eq!(
-            rewritten(page, &[(&found[0], "a\nb\n".into())]),
-            "```console\n$ karez lists\na\nb\n```\n"
-        );
+        assert_eq!(rewritten(page, &[(&found[0], "a\nb\n".into())]), "```console\n$ karez lists\na\nb\n```\n");
     }
 }

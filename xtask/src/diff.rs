@@ -69,8 +69,7 @@ pub(crate) fn diff(expected: &[&str], actual: &[&str]) -> String {
         if i < expected.len() && j < actual.len() && line_matches(expected[i], actual[j]) {
             say(' ', actual[j]);
             (i, j) = (i + 1, j + 1);
-        } else if j == actual.len() || (i < expected.len() && common[i + 1][j] >= common[i][j + 1])
-        {
+        } else if j == actual.len() || (i < expected.len() && common[i + 1][j] >= common[i][j + 1]) {
             say('-', expected[i]);
             i += 1;
         } else {
@@ -101,18 +100,12 @@ mod tests {
         assert!(line_matches("a…b…c", "a1b2c"));
         assert!(!line_matches("a…b…c", "a1c"));
         assert!(!line_matches("12 rows", "13 rows"));
-        assert!(
-            !line_matches("ab…ba", "aba"),
-            "the ends do not share a letter"
-        );
+        assert!(!line_matches("ab…ba", "aba"), "the ends do not share a letter");
     }
 
     #[test]
     fn a_diff_shows_what_changed_and_keeps_the_rest() {
-        assert_eq!(
-            diff(&["a", "b", "c"], &["a", "x", "c"]),
-            "  a\n- b\n+ x\n  c\n"
-        );
+        assert_eq!(diff(&["a", "b", "c"], &["a", "x", "c"]), "  a\n- b\n+ x\n  c\n");
         assert_eq!(diff(&[], &["a"]), "+ a\n");
         assert_eq!(diff(&["a"], &[]), "- a\n");
     }

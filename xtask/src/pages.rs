@@ -17,9 +17,7 @@ const INPUT: &str = "examples/suppliers.csv";
 /// Makes the report and looks at it; with `pictures` puts what README shows into `docs/img/`.
 pub(crate) fn run(pictures: bool) -> Result<Tally> {
     let Some(browser) = Browser::find()? else {
-        return Ok(Tally::missing(
-            "no Chromium: pages were not looked at (Debian: `apt-get install chromium`)",
-        ));
+        return Ok(Tally::missing("no Chromium: pages were not looked at (Debian: `apt-get install chromium`)"));
     };
     let folder = shell::target().join("pages");
     std::fs::create_dir_all(&folder)?;
@@ -30,11 +28,7 @@ pub(crate) fn run(pictures: bool) -> Result<Tally> {
     for &(width, dark) in SCREENS {
         let name = format!("{width}{}", if dark { "-dark" } else { "" });
         let seen = browser.look(&html, &folder, &name, width, dark)?;
-        println!(
-            "{name}: {} px high, {} complaints",
-            seen.height,
-            seen.wrong.len()
-        );
+        println!("{name}: {} px high, {} complaints", seen.height, seen.wrong.len());
         wrong.extend(seen.wrong.into_iter().map(|w| format!("at {name} px: {w}")));
     }
     let pdf = folder.join("report.pdf");
@@ -51,10 +45,7 @@ pub(crate) fn run(pictures: bool) -> Result<Tally> {
         std::fs::write(docs.join("screen.svg"), picture::terminal(&command, &lines))?;
         println!("wrote docs/img/report.png and docs/img/screen.svg");
     }
-    Ok(Tally {
-        notes: wrong.clone(),
-        ..Tally::one(wrong.is_empty())
-    })
+    Ok(Tally { notes: wrong.clone(), ..Tally::one(wrong.is_empty()) })
 }
 
 /// `karez screen … --format html`, with an empty home and no network.
@@ -62,13 +53,8 @@ fn report(page: &Path, folder: &Path) -> Result<()> {
     let binary = shell::karez()?;
     let home = tempfile::tempdir_in(folder)?;
     let mut command = offline(&binary);
-    command
-        .args(["screen", INPUT, "--format", "html", "--out"])
-        .arg(page)
-        .env("KAREZ_HOME", home.path().join("karez"));
-    let status = command
-        .status()
-        .with_context(|| format!("cannot run {}", shell::shown(&command)))?;
+    command.args(["screen", INPUT, "--format", "html", "--out"]).arg(page).env("KAREZ_HOME", home.path().join("karez"));
+    let status = command.status().with_context(|| format!("cannot run {}", shell::shown(&command)))?;
     // 1 says that something needs a person, which is what the example is for.
     if !matches!(status.code(), Some(0 | 1)) {
         bail!("{} ended with {status}", shell::shown(&command));
@@ -91,19 +77,8 @@ fn offline(program: &Path) -> Command {
 /// What the page's text would make a browser fetch without an element that says so.
 fn fetches(html: &str) -> Vec<String> {
     let flat: String = html.to_lowercase().split_whitespace().collect();
-    let signs = [
-        "@import",
-        "url(http",
-        "url(\"http",
-        "url('http",
-        "url(//",
-        "http-equiv=\"refresh\"",
-    ];
-    signs
-        .iter()
-        .filter(|s| flat.contains(*s))
-        .map(|s| format!("fetches from elsewhere: the page holds {s}"))
-        .collect()
+    let signs = ["@import", "url(http", "url(\"http", "url('http", "url(//", "http-equiv=\"refresh\""];
+    signs.iter().filter(|s| flat.contains(*s)).map(|s| format!("fetches from elsewhere: the page holds {s}")).collect()
 }
 
 /// What the probe found.
@@ -126,24 +101,15 @@ impl Browser {
         if found.is_none() && shell::in_ci() && shell::find(&["apt-get"]).is_some() {
             println!("Chromium is not here; installing it");
             let apt = |args: &str| {
-                shell::run(
-                    shell::command("apt-get")
-                        .args(args.split(' '))
-                        .env("DEBIAN_FRONTEND", "noninteractive"),
-                )
+                shell::run(shell::command("apt-get").args(args.split(' ')).env("DEBIAN_FRONTEND", "noninteractive"))
             };
             apt("-q update")?;
             // With a font for each script that the report shows.
-            apt(
-                "-qq install -y --no-install-recommends chromium fonts-dejavu-core fonts-wqy-microhei",
-            )?;
+            apt("-qq install -y --no-install-recommends chromium fonts-dejavu-core fonts-wqy-microhei")?;
             found = here();
         }
         Ok(match found {
-            Some(program) => Some(Browser {
-                program,
-                profile: tempfile::tempdir()?,
-            }),
+            Some(program) => Some(Browser { program, profile: tempfile::tempdir()? }),
             None => None,
         })
     }
@@ -152,23 +118,9 @@ impl Browser {
     fn command(&self) -> Command {
         let mut command = offline(&self.program);
         command
-            .args([
-                "--headless=new",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-            ])
-            .args([
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-            ])
-            .args([
-                "--disable-dev-shm-usage",
-                "--hide-scrollbars",
-                "--virtual-time-budget=2000",
-            ])
+            .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
+            .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
+            .args(["--disable-dev-shm-usage", "--hide-scrollbars", "--virtual-time-budget=2000"])
             .arg(format!("--user-data-dir={}", self.profile.path().display()));
         command
     }
@@ -179,9 +131,7 @@ impl Browser {
         let visit = |height: u32, extra: &str| -> Result<String> {
             std::fs::write(&wrapper, wrapped(html, width, height))?;
             let mut command = self.command();
-            command
-                .arg(format!("--window-size={width},{height}"))
-                .arg(extra);
+            command.arg(format!("--window-size={width},{height}")).arg(extra);
             if dark {
                 command.arg("--blink-settings=preferredColorScheme=0");
             }
@@ -189,10 +139,7 @@ impl Browser {
         };
         let seen = probed(&visit(2000, "--dump-dom")?)?;
         let picture = folder.join(format!("{name}.png"));
-        visit(
-            seen.height.clamp(300, 12_000),
-            &format!("--screenshot={}", picture.display()),
-        )?;
+        visit(seen.height.clamp(300, 12_000), &format!("--screenshot={}", picture.display()))?;
         if !std::fs::read(&picture).is_ok_and(|bytes| bytes.starts_with(b"\x89PNG")) {
             bail!("the browser took no picture at {width} px");
         }
@@ -202,9 +149,7 @@ impl Browser {
 
     fn print(&self, page: &Path, pdf: &Path) -> Result<()> {
         let mut command = self.command();
-        command
-            .arg("--no-pdf-header-footer")
-            .arg(format!("--print-to-pdf={}", pdf.display()));
+        command.arg("--no-pdf-header-footer").arg(format!("--print-to-pdf={}", pdf.display()));
         shell::output(command.arg(format!("file://{}", page.display()))).map(|_| ())
     }
 }
@@ -224,23 +169,13 @@ fn probed(dom: &str) -> Result<Seen> {
     let text = dom
         .split_once("<pre id=\"karez-probe\" hidden=\"\">")
         .and_then(|(_, rest)| rest.split_once("</pre>"))
-        .map(|(text, _)| {
-            text.replace("&lt;", "<")
-                .replace("&gt;", ">")
-                .replace("&amp;", "&")
-        })
+        .map(|(text, _)| text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
         .context("the browser showed nothing of the page")?;
-    let value: serde_json::Value =
-        serde_json::from_str(&text).context("the probe did not get to its end")?;
-    let wrong = value["wrong"]
-        .as_array()
-        .context("the probe lacks its list")?;
+    let value: serde_json::Value = serde_json::from_str(&text).context("the probe did not get to its end")?;
+    let wrong = value["wrong"].as_array().context("the probe lacks its list")?;
     Ok(Seen {
         height: value["height"].as_u64().unwrap_or_default() as u32,
-        wrong: wrong
-            .iter()
-            .filter_map(|w| w.as_str().map(str::to_string))
-            .collect(),
+        wrong: wrong.iter().filter_map(|w| w.as_str().map(str::to_string)).collect(),
     })
 }
 
@@ -251,18 +186,9 @@ mod tests {
     /// A page with one fault of each kind; none where there is no browser to see it.
     fn complaints(html: &str, width: u32) -> Option<String> {
         let program = shell::find(&["chromium", "chromium-browser", "google-chrome"])?;
-        let browser = Browser {
-            program,
-            profile: tempfile::tempdir().unwrap(),
-        };
+        let browser = Browser { program, profile: tempfile::tempdir().unwrap() };
         let folder = tempfile::tempdir().unwrap();
-        Some(
-            browser
-                .look(html, folder.path(), "x", width, false)
-                .unwrap()
-                .wrong
-                .join("\n"),
-        )
+        Some(browser.look(html, folder.path(), "x", width, false).unwrap().wrong.join("\n"))
     }
 
     #[test]
@@ -279,16 +205,7 @@ mod tests {
         let Some(found) = complaints(page, 390) else {
             return;
         };
-        for fault in [
-            "wider than",
-            "0 h1",
-            "no language",
-            "no title",
-            "without a text",
-            "smaller",
-            "faint",
-            "elsewhere",
-        ] {
+        for fault in ["wider than", "0 h1", "no language", "no title", "without a text", "smaller", "faint", "elsewhere"] {
             assert!(found.contains(fault), "{fault} is not in: {found}");
         }
     }
@@ -296,27 +213,13 @@ mod tests {
     #[test]
     fn what_the_probe_says_is_read_back() {
         let dom = "<body><pre id=\"karez-probe\" hidden=\"\">{\"height\":900,\"wrong\":[\"a &lt; b\"]}</pre>";
-        assert_eq!(
-            probed(dom).unwrap(),
-            Seen {
-                height: 900,
-                wrong: vec!["a < b".into()]
-            }
-        );
+        assert_eq!(probed(dom).unwrap(), Seen { height: 900, wrong: vec!["a < b".into()] });
         assert!(probed("<body></body>").is_err());
     }
 
     #[test]
     fn a_style_that_fetches_is_found() {
-        assert!(
-            fetches(
-                "<style>a{background:url( 'data:x')}</style><a href='https://example.org'>x</a>"
-            )
-            .is_empty()
-        );
-        assert_eq!(
-            fetches("<style>@import 'x'; a{background:url( http://x)}</style>").len(),
-            2
-        );
+        assert!(fetches("<style>a{background:url( 'data:x')}</style><a href='https://example.org'>x</a>").is_empty());
+        assert_eq!(fetches("<style>@import 'x'; a{background:url( http://x)}</style>").len(), 2);
     }
 }

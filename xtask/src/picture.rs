@@ -14,12 +14,7 @@ const BAR: usize = 36;
 /// The picture of a command and what it printed.
 pub(crate) fn terminal(command: &str, lines: &[String]) -> String {
     let prompt = format!("$ {command}");
-    let columns = lines
-        .iter()
-        .map(|l| cells(l))
-        .chain([cells(&prompt), 60])
-        .max()
-        .unwrap_or(60);
+    let columns = lines.iter().map(|l| cells(l)).chain([cells(&prompt), 60]).max().unwrap_or(60);
     let width = (columns as f64 * CELL).ceil() as usize + 2 * MARGIN;
     let height = BAR + MARGIN + (lines.len() + 1) * LINE + MARGIN / 2;
     let mut svg = format!(
@@ -46,8 +41,7 @@ text {{ font: 14px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans M
 
 /// A line that asks for a person stands out, as it does to a reader who looks for it.
 fn class(line: &str) -> &'static str {
-    let asks = line.split_whitespace().any(|w| w == "review")
-        || line.trim_start().starts_with("possible match");
+    let asks = line.split_whitespace().any(|w| w == "review") || line.trim_start().starts_with("possible match");
     if asks { "m" } else { "t" }
 }
 
@@ -82,9 +76,7 @@ fn runs(text: &str) -> Vec<(usize, &str)> {
     out.push((begins, &text[start..]));
     out.retain(|(_, run)| !run.trim().is_empty());
     // The blanks around a run need no drawing; those before it move it.
-    out.into_iter()
-        .map(|(at, run)| (at + cells(run) - cells(run.trim_start()), run.trim()))
-        .collect()
+    out.into_iter().map(|(at, run)| (at + cells(run) - cells(run.trim_start()), run.trim())).collect()
 }
 
 fn cells(text: &str) -> usize {
@@ -92,10 +84,7 @@ fn cells(text: &str) -> usize {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]
@@ -104,26 +93,17 @@ mod tests {
 
     #[test]
     fn a_wide_character_takes_two_cells() {
-        assert_eq!(
-            runs("  3  和田泰达  review"),
-            [(2, "3"), (5, "和田泰达"), (15, "review")]
-        );
+        assert_eq!(runs("  3  和田泰达  review"), [(2, "3"), (5, "和田泰达"), (15, "review")]);
         assert_eq!(runs("a b"), [(0, "a b")]);
         assert!(runs("   ").is_empty());
     }
 
     #[test]
     fn the_picture_is_well_formed_and_fetches_nothing() {
-        let svg = terminal(
-            "karez screen a.csv",
-            &["1 < 2 & \"3\"".into(), "  7  和田  review".into()],
-        );
+        let svg = terminal("karez screen a.csv", &["1 < 2 & \"3\"".into(), "  7  和田  review".into()]);
         assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"));
         assert!(svg.contains("1 &lt; 2 &amp; &quot;3&quot;"));
-        assert_eq!(
-            svg.matches("<text ").count(),
-            svg.matches("</text>").count()
-        );
+        assert_eq!(svg.matches("<text ").count(), svg.matches("</text>").count());
         assert!(!svg.contains("href") && !svg.contains("url("));
     }
 }

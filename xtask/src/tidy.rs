@@ -23,25 +23,13 @@ pub(crate) struct File {
 type Rule = (&'static str, fn(&[File]) -> Vec<String>);
 
 const RULES: &[Rule] = &[
-    (
-        "dependencies between crates point one way",
-        order::direction,
-    ),
-    (
-        "unsafe code lives in `mapped` alone, each block with its reason",
-        code::unsafe_code,
-    ),
-    (
-        "a file is short enough to read at a sitting",
-        code::too_long,
-    ),
+    ("dependencies between crates point one way", order::direction),
+    ("unsafe code lives in `mapped` alone, each block with its reason", code::unsafe_code),
+    ("a file is short enough to read at a sitting", code::too_long),
     ("only the rooms that own files open them", code::file_access),
     ("every fact has a source and a confidence", data::sources),
     ("no unfinished marks", words::unfinished),
-    (
-        "no path of a machine, no host of a registry",
-        words::machine,
-    ),
+    ("no path of a machine, no host of a registry", words::machine),
     ("every invariant names a test that exists", docs::invariants),
     ("every relative link leads to a file", docs::links),
     ("no banned phrase in the project's own voice", words::banned),
@@ -62,24 +50,15 @@ pub(crate) fn run() -> Result<bool> {
     for line in code::rather_long(&files) {
         println!("warning: {line}");
     }
-    println!(
-        "tidy: {} files, {} rules, {broken} broken",
-        files.len(),
-        RULES.len()
-    );
+    println!("tidy: {} files, {} rules, {broken} broken", files.len(), RULES.len());
     Ok(broken == 0)
 }
 
 /// What is in the repository or about to be: tracked files, and new ones that are not ignored.
 fn files(root: &Path) -> Result<Vec<File>> {
-    let listed =
-        shell::output(shell::command("git").args(["ls-files", "-z", "-co", "--exclude-standard"]));
+    let listed = shell::output(shell::command("git").args(["ls-files", "-z", "-co", "--exclude-standard"]));
     let mut paths = match listed {
-        Ok(list) => list
-            .split('\0')
-            .filter(|p| !p.is_empty())
-            .map(str::to_string)
-            .collect(),
+        Ok(list) => list.split('\0').filter(|p| !p.is_empty()).map(str::to_string).collect(),
         // A copy of the sources without its history.
         Err(_) => walk(root, "")?,
     };
@@ -88,10 +67,7 @@ fn files(root: &Path) -> Result<Vec<File>> {
     let mut files = Vec::new();
     for path in paths {
         match std::fs::read(root.join(&path)) {
-            Ok(bytes) => files.push(File {
-                path,
-                text: String::from_utf8_lossy(&bytes).into_owned(),
-            }),
+            Ok(bytes) => files.push(File { path, text: String::from_utf8_lossy(&bytes).into_owned() }),
             // Deleted but still tracked.
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => return Err(error).with_context(|| format!("cannot read {path}")),
@@ -105,11 +81,7 @@ fn walk(root: &Path, below: &str) -> Result<Vec<String>> {
     for entry in std::fs::read_dir(root.join(below))? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let path = if below.is_empty() {
-            name.clone()
-        } else {
-            format!("{below}/{name}")
-        };
+        let path = if below.is_empty() { name.clone() } else { format!("{below}/{name}") };
         if !entry.file_type()?.is_dir() {
             out.push(path);
         } else if name != "target" && name != ".git" {
@@ -121,10 +93,7 @@ fn walk(root: &Path, below: &str) -> Result<Vec<String>> {
 
 /// Lines before the tests that stand at a file's end.
 fn before_tests(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.lines()
-        .enumerate()
-        .map(|(n, l)| (n + 1, l))
-        .take_while(|(_, l)| l.trim() != "#[cfg(test)]")
+    text.lines().enumerate().map(|(n, l)| (n + 1, l)).take_while(|(_, l)| l.trim() != "#[cfg(test)]")
 }
 
 /// The crate whose `src` holds the path.
@@ -135,10 +104,7 @@ fn room(path: &str) -> Option<&str> {
 
 #[cfg(test)]
 fn file(path: &str, text: &str) -> File {
-    File {
-        path: path.into(),
-        text: text.into(),
-    }
+    File { path: path.into(), text: text.into() }
 }
 
 #[cfg(test)]

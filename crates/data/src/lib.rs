@@ -58,7 +58,9 @@ mod tests {
             let text = fs::read_to_string(&file).unwrap();
             let mut lines = text.lines().enumerate().filter(|(_, l)| !l.is_empty() && !l.starts_with('#'));
             let heading: Vec<&str> = lines.next().unwrap().1.split('\t').collect();
-            let column = |name: &str| heading.iter().position(|h| *h == name).unwrap_or_else(|| panic!("{}: no {name}", file.display()));
+            let column = |name: &str| {
+                heading.iter().position(|h| *h == name).unwrap_or_else(|| panic!("{}: no {name}", file.display()))
+            };
             let (source, confidence) = (column("source"), column("confidence"));
             for (n, line) in lines {
                 let cells: Vec<&str> = line.split('\t').collect();

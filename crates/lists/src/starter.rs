@@ -88,11 +88,8 @@ fn date(row: &Row, heading: &str) -> Result<Option<PartialDate>, Error> {
 
 /// Lower-case letters and digits, hyphens between them: an id that can be read, typed and put into a URL.
 fn slug(text: &str) -> String {
-    let words: Vec<String> = text
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .map(str::to_ascii_lowercase)
-        .collect();
+    let words: Vec<String> =
+        text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_ascii_lowercase).collect();
     words.join("-")
 }
 
@@ -155,7 +152,11 @@ mod tests {
             assert!(!l.source.is_empty() && !l.seen.is_empty(), "{}", listed.entity.id);
             assert!(["confirmed", "unconfirmed"].contains(&l.confidence.as_str()), "{}", listed.entity.id);
             assert!(l.sublists_unknown == l.sublists.is_empty() || l.list != "us-uflpa", "{}", listed.entity.id);
-            assert!(l.extension.is_none() || l.paraphrase, "{}: no extension here is the listing's own wording", listed.entity.id);
+            assert!(
+                l.extension.is_none() || l.paraphrase,
+                "{}: no extension here is the listing's own wording",
+                listed.entity.id
+            );
             assert_eq!(l.record.sha256.len(), 64);
         }
     }

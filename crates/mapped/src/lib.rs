@@ -296,8 +296,22 @@ mod tests {
         for (bytes, reason) in [
             (b"PK\x03\x04 something else entirely, but long enough for a head of sixty-four bytes".to_vec(), "not a karez"),
             (Vec::new(), "not a karez"),
-            ({ let mut b = sample(); b[8] = 9; b }, "layout version 9"),
-            ({ let mut b = sample(); b.pop(); b }, "bytes long"),
+            (
+                {
+                    let mut b = sample();
+                    b[8] = 9;
+                    b
+                },
+                "layout version 9",
+            ),
+            (
+                {
+                    let mut b = sample();
+                    b.pop();
+                    b
+                },
+                "bytes long",
+            ),
         ] {
             let message = open(bytes).unwrap_err().to_string();
             assert!(message.contains(reason), "{message}");

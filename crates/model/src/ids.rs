@@ -25,7 +25,9 @@ pub fn uscc(text: &str) -> Option<String> {
 /// Normalises a Legal Entity Identifier (ISO 17442, check digits by ISO 7064 mod 97-10); `None` where it is wrong.
 pub fn lei(text: &str) -> Option<String> {
     let code = compact(text);
-    if code.len() != 20 || !code.bytes().all(|b| b.is_ascii_alphanumeric()) || !code.as_bytes()[18..].iter().all(u8::is_ascii_digit)
+    if code.len() != 20
+        || !code.bytes().all(|b| b.is_ascii_alphanumeric())
+        || !code.as_bytes()[18..].iter().all(u8::is_ascii_digit)
     {
         return None;
     }

@@ -19,8 +19,8 @@ pub mod ids;
 mod listing;
 
 pub use answer::{
-    Answer, Basis, Certainty, Decision, Evidence, Explanation, Feature, Finding, How, Match, NameComparison, Observation, RowError,
-    Screened, Severity, Slot, Status, Step, Verdict,
+    Answer, Basis, Certainty, Decision, Evidence, Explanation, Feature, Finding, How, Match, NameComparison, Observation,
+    RowError, Screened, Severity, Slot, Status, Step, Verdict,
 };
 pub use date::{Date, PartialDate};
 pub use entity::{Columns, Entity, Kind, NAME_PROPERTIES, RowRef};

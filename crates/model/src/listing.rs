@@ -144,9 +144,7 @@ mod tests {
             delisted: Some("2024-01-01".parse().unwrap()),
             ..Listing::default()
         };
-        for (text, expected) in
-            [("2022-06-20", false), ("2022-06-21", true), ("2023-12-31", true), ("2024-01-01", false)]
-        {
+        for (text, expected) in [("2022-06-20", false), ("2022-06-21", true), ("2023-12-31", true), ("2024-01-01", false)] {
             assert_eq!(listing.in_effect(day(text)), expected, "{text}");
         }
         assert!(Listing::default().in_effect(day("1900-01-01")), "an unknown date excludes nothing");

@@ -76,7 +76,8 @@ pub fn compare(query: &Name, listed: &Name) -> Comparison {
     if numbers.is_some() {
         score = score.min(CONTRADICTED);
     }
-    let said = |i: usize, side: usize| [places, numbers].iter().flatten().any(|p| if side == 0 { p.0 == i } else { p.1 == i });
+    let said =
+        |i: usize, side: usize| [places, numbers].iter().flatten().any(|p| if side == 0 { p.0 == i } else { p.1 == i });
     let missing = |part: &Part, query: &str, listed: &str| Step {
         query: query.to_owned(),
         listed: listed.to_owned(),
@@ -205,7 +206,8 @@ mod tests {
     #[test]
     fn only_identity_scores_one() {
         assert_eq!(companies("Suzhou Shili Textile Co., Ltd.", "SUZHOU SHILI TEXTILE CO LTD"), 1.0);
-        for other in ["Suzhou Shilli Textile Co., Ltd.", "Shili Suzhou Textile Co., Ltd.", "苏州示例纺织有限公司"] {
+        for other in ["Suzhou Shilli Textile Co., Ltd.", "Shili Suzhou Textile Co., Ltd.", "苏州示例纺织有限公司"]
+        {
             assert!(companies(other, "Suzhou Shili Textile Co., Ltd.") < 1.0, "{other}");
         }
     }
@@ -222,7 +224,12 @@ mod tests {
             let found = score(a, b, Kind::Person);
             assert!(found >= least, "{a} · {b}: {found}");
         }
-        for (a, b) in [("WANG, Mingshan", "WANG Junzheng"), ("王明山", "王君正"), ("Zakir", "Shohrat Zakir"), ("W. Mingguo", "Chen Mingguo")] {
+        for (a, b) in [
+            ("WANG, Mingshan", "WANG Junzheng"),
+            ("王明山", "王君正"),
+            ("Zakir", "Shohrat Zakir"),
+            ("W. Mingguo", "Chen Mingguo"),
+        ] {
             let found = score(a, b, Kind::Person);
             assert!(found < 0.7, "{a} · {b}: {found}");
         }
@@ -230,7 +237,10 @@ mod tests {
 
     #[test]
     fn every_part_of_either_name_has_a_step() {
-        let (a, b) = (Name::parse("新疆示例棉业有限公司", Kind::Organisation), Name::parse("Shili Cotton (Kashgar)", Kind::Organisation));
+        let (a, b) = (
+            Name::parse("新疆示例棉业有限公司", Kind::Organisation),
+            Name::parse("Shili Cotton (Kashgar)", Kind::Organisation),
+        );
         let steps = compare(&a, &b).steps;
         let said = |text: &str, f: fn(&Step) -> &str| steps.iter().any(|s| f(s).contains(text));
         for part in ["新疆", "示例", "棉业", "有限公司"] {
@@ -243,7 +253,13 @@ mod tests {
 
     #[test]
     fn comparing_is_symmetric() {
-        let names = ["新疆示例棉业有限公司", "Xinjiang Shili Cotton", "Shili Group No. 3 (Suzhou)", "Shi Li Cotton Suzhou Branch", ""];
+        let names = [
+            "新疆示例棉业有限公司",
+            "Xinjiang Shili Cotton",
+            "Shili Group No. 3 (Suzhou)",
+            "Shi Li Cotton Suzhou Branch",
+            "",
+        ];
         for a in names {
             for b in names {
                 assert_eq!(companies(a, b), companies(b, a), "{a} · {b}");

@@ -101,8 +101,7 @@ fn ordinal(run: &[char]) -> Option<(usize, u32)> {
     if run.first() != Some(&'第') {
         return None;
     }
-    let digits: Vec<u32> =
-        run[1..].iter().take(4).map_while(|c| number(c.encode_utf8(&mut [0; 4]))).collect();
+    let digits: Vec<u32> = run[1..].iter().take(4).map_while(|c| number(c.encode_utf8(&mut [0; 4]))).collect();
     let value = match digits[..] {
         [n] => n,
         [10, unit] if unit < 10 => 10 + unit,

@@ -15,8 +15,8 @@ mod han;
 mod keys;
 mod lexicon;
 mod link;
-mod person;
 mod parse;
+mod person;
 
 pub use compare::{Comparison, compare};
 pub use keys::Key;

@@ -154,7 +154,8 @@ fn runs<'p>(part: &'p Part, others: &'p [Part]) -> impl Iterator<Item = (Range<u
         let mut han = String::new();
         (start..others.len().min(start + LONGEST_RUN)).filter_map(move |end| {
             let other = &others[end];
-            if other.slot == Slot::Form || other.slot == Slot::Number || part.slot == Slot::Form || part.slot == Slot::Number {
+            if other.slot == Slot::Form || other.slot == Slot::Number || part.slot == Slot::Form || part.slot == Slot::Number
+            {
                 return None;
             }
             glued.push_str(other.forms.first().map_or("", |f| f.glued.as_str()));

@@ -109,7 +109,9 @@ fn organisation(text: &str, found: &[Token]) -> Vec<Part> {
             i += 1;
             continue;
         }
-        if token.script == Script::Kana && let Some(form) = data::find(&data::LEGAL_FORMS, &token.text) {
+        if token.script == Script::Kana
+            && let Some(form) = data::find(&data::LEGAL_FORMS, &token.text)
+        {
             parts.push(meant(&found[i..=i], Slot::Form, vec![form[1]]));
             i += 1;
             continue;

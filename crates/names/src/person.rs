@@ -26,10 +26,8 @@ pub(crate) fn parts(text: &str, found: &[Token]) -> Vec<Part> {
         let latin = matches!(token.script, Script::Latin | Script::Digit);
         let how = if latin { How::Same } else { How::Reading };
         let faith = if latin { 1.0 } else { 0.97 };
-        let forms = readings(&token.text, token.script)
-            .into_iter()
-            .map(|glued| Form { glued, words: 1, how, faith })
-            .collect();
+        let forms =
+            readings(&token.text, token.script).into_iter().map(|glued| Form { glued, words: 1, how, faith }).collect();
         parts.push(part(token.span.clone(), &token.text, forms, latin));
     }
     parts

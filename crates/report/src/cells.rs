@@ -44,9 +44,38 @@ impl Cell {
 
 /// Our own columns; those of the user's file follow them.
 pub const COLUMNS: [&str; 32] = [
-    "file", "sheet", "line", "id", "supplier", "country", "status", "rank", "match_name", "score", "match", "basis", "match_id", "schema",
-    "lists", "listed", "extension", "effective", "delisted", "source", "seen", "confidence", "record", "reasons", "agrees", "differs",
-    "missing", "findings", "as_of", "snapshot", "engine", "error",
+    "file",
+    "sheet",
+    "line",
+    "id",
+    "supplier",
+    "country",
+    "status",
+    "rank",
+    "match_name",
+    "score",
+    "match",
+    "basis",
+    "match_id",
+    "schema",
+    "lists",
+    "listed",
+    "extension",
+    "effective",
+    "delisted",
+    "source",
+    "seen",
+    "confidence",
+    "record",
+    "reasons",
+    "agrees",
+    "differs",
+    "missing",
+    "findings",
+    "as_of",
+    "snapshot",
+    "engine",
+    "error",
 ];
 
 /// The headings: our own, then the columns carried along. One that is called like an earlier one is marked `(input)`, so that
@@ -270,7 +299,10 @@ mod tests {
         }
         assert!(cell(row, "listed").starts_with("Listed by DHS on the UFLPA Entity List under s.2(d)(2)(B)(ii) and (v)"));
         let row = &rows(&ctx, &fixtures::unreadable(), &carried()).unwrap()[0];
-        assert_eq!((cell(row, "status"), cell(row, "error")), ("error".into(), "no name and no identifier".into()));
+        assert_eq!(
+            (cell(row, "status"), cell(row, "error")),
+            ("error".into(), "suppliers.csv, line 9: no name and no identifier".into())
+        );
         assert_eq!((cell(row, "as_of"), cell(row, "Buyer")), ("2026-11-23".into(), "East desk".into()));
         let row = &rows(&ctx, &fixtures::identified(), &carried()).unwrap()[0];
         assert_eq!(cell(row, "findings"), "F01; F34", "what is said of the row is said on each of its lines");

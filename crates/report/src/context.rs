@@ -70,6 +70,13 @@ impl Context {
         self.lists.iter().any(|l| l.starter)
     }
 
+    /// The gaps, lists with the same one together: `eu-fsf, us-uflpa: starter pack, partial`.
+    pub(crate) fn gathered_gaps(&self) -> Vec<String> {
+        let parts = self.gaps.iter().map(|g| g.split_once(": ").unwrap_or(("", g)));
+        let gathered = gather(parts.map(|(id, why)| (plain(id), plain(why))));
+        gathered.into_iter().map(|(ids, why)| if ids.is_empty() { why } else { format!("{ids}: {why}") }).collect()
+    }
+
     /// A file's name to show: masked where the answers are.
     pub(crate) fn file(&self, name: &str) -> String {
         match (self.redacted, name) {
@@ -78,6 +85,18 @@ impl Context {
             (false, name) => plain(name),
         }
     }
+}
+
+/// Names that share a thing, together: `[(a, x), (b, y), (c, x)]` gives `[("a, c", x), ("b", y)]`.
+pub(crate) fn gather(parts: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
+    let mut gathered: Vec<(String, String)> = Vec::new();
+    for (name, thing) in parts {
+        match gathered.iter_mut().find(|(_, t)| *t == thing) {
+            Some((names, _)) => names.extend([", ", &name]),
+            None => gathered.push((name, thing)),
+        }
+    }
+    gathered
 }
 
 /// The state of a list in a few words: `starter, partial, seen to 2026-08-20`, `partial, of 2026-11-01`, `of 2026-11-20`.
@@ -90,6 +109,7 @@ pub(crate) fn state(list: &ListInfo) -> String {
         words.push("partial".to_owned());
     }
     words.push(match list.published {
+        None if !list.seen.is_empty() => format!("seen {}", list.seen.replace('/', "–")),
         None => "date unknown".to_owned(),
         // The starter was put together from pages seen on several days: it is the state of no one day.
         Some(day) if list.starter => format!("seen to {day}"),
@@ -135,10 +155,21 @@ mod tests {
             (list(true, true, Some("2026-08-20")), "starter, partial, seen to 2026-08-20"),
             (list(false, true, Some("2026-11-01")), "partial, of 2026-11-01"),
             (list(false, false, Some("2026-11-20")), "of 2026-11-20"),
+            (ListInfo { seen: "2022/2026".into(), ..list(true, true, None) }, "starter, partial, seen 2022–2026"),
             (list(false, false, None), "date unknown"),
         ] {
             assert_eq!(state(&list), expected);
         }
+    }
+
+    #[test]
+    fn lists_with_one_state_are_named_together() {
+        let parts = [("a", "x"), ("b", "y"), ("c", "x")].map(|(n, t)| (n.to_owned(), t.to_owned()));
+        let expected = [("a, c", "x"), ("b", "y")].map(|(n, t)| (n.to_owned(), t.to_owned()));
+        assert_eq!(gather(parts.into_iter()), expected);
+        let ctx =
+            Context { gaps: ["a: partial", "b: partial", "odd"].map(str::to_owned).to_vec(), ..crate::fixtures::context() };
+        assert_eq!(ctx.gathered_gaps(), ["a, b: partial", "odd"]);
     }
 
     #[test]

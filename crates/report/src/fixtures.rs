@@ -65,7 +65,12 @@ fn sanction(list: &str, authority: &str, program: &str, line: u64) -> Listing {
 fn finding(m: &Match, listing: &Listing) -> Finding {
     let listed = karez_screen::wording::listing(listing).unwrap_or_default();
     let (code, severity, certainty, text) = match m.basis {
-        Basis::Score => ("F02", Severity::S3, Certainty::Possible, format!("{listed}. Possible match by name, score {:.2}; not confirmed.", m.score)),
+        Basis::Score => (
+            "F02",
+            Severity::S3,
+            Certainty::Possible,
+            format!("{listed}. Possible match by name, score {:.2}; not confirmed.", m.score),
+        ),
         _ => ("F01", Severity::S4, Certainty::True, format!("{listed}. Identity by an equal identifier.")),
     };
     Finding {
@@ -96,7 +101,11 @@ pub(crate) fn row(line: u64, name: &str, country: &str, matches: Vec<Match>) -> 
         subject,
         as_of: day("2026-11-23"),
         status: if review { Status::Review } else { Status::Incomplete },
-        findings: matches.iter().filter(|m| m.is_match).flat_map(|m| m.listings.iter().map(move |l| finding(m, l))).collect(),
+        findings: matches
+            .iter()
+            .filter(|m| m.is_match)
+            .flat_map(|m| m.listings.iter().map(move |l| finding(m, l)))
+            .collect(),
         matches,
         observations: Vec::new(),
         excluded: Vec::new(),
@@ -129,7 +138,12 @@ pub(crate) fn chinese() -> Answer {
         step("有限公司", "Co., Ltd.", Slot::Form, How::Form, 1.0),
         step("", "Group", Slot::Generic, How::Missing, 0.0),
     ];
-    let mut m = compared(match_of("Shili Cotton Industry Group Co., Ltd.", 0.962), name, steps, vec![feature("country", "cn", "cn", "agrees", 0.004)]);
+    let mut m = compared(
+        match_of("Shili Cotton Industry Group Co., Ltd.", 0.962),
+        name,
+        steps,
+        vec![feature("country", "cn", "cn", "agrees", 0.004)],
+    );
     m.listings[0].sublists = vec!["ii".into(), "v".into()];
     m.listings[0].extension = Some("and its subsidiaries".into());
     m.listings[0].paraphrase = true;
@@ -195,7 +209,12 @@ pub(crate) fn identified() -> Answer {
         rule: "DATA-QUALITY@1".into(),
         certainty: Certainty::True,
         text: "date \"03/04/2020\" of \"Since\" with day and month either way, read as 2020.".into(),
-        evidence: vec![Evidence { source: "suppliers.csv".into(), class: "user_document".into(), record: "suppliers.csv, line 6".into(), sha256: String::new() }],
+        evidence: vec![Evidence {
+            source: "suppliers.csv".into(),
+            class: "user_document".into(),
+            record: "suppliers.csv, line 6".into(),
+            sha256: String::new(),
+        }],
         missing: Vec::new(),
     });
     Answer::Screened(Box::new(s))
@@ -217,7 +236,10 @@ pub(crate) fn arabic() -> Answer {
     let mut other = compared(
         match_of("Al Mithal Cotton No. 10 Mill", 0.6),
         name,
-        vec![step("第三", "No. 10", Slot::Number, How::Contradiction, 0.0), step("", "Mill", Slot::Trade, How::Missing, 0.0)],
+        vec![
+            step("第三", "No. 10", Slot::Number, How::Contradiction, 0.0),
+            step("", "Mill", Slot::Trade, How::Missing, 0.0),
+        ],
         Vec::new(),
     );
     other.listings = vec![uflpa(&["iv"], 61)];
@@ -237,7 +259,10 @@ pub(crate) fn hostile() -> Answer {
     let mut s = row(11, name, "=1+1", vec![m]);
     s.row.file = "<i>\u{1b}[2J.csv".into();
     s.id = Some("=HYPERLINK(\"http://evil.example\",\"x\")".into());
-    s.columns = Columns(vec![("=cmd|' /C calc'!A0".into(), "=HYPERLINK(\"http://evil.example\",\"x\")".into()), ("Buyer".into(), "</details>\r\n@x".into())]);
+    s.columns = Columns(vec![
+        ("=cmd|' /C calc'!A0".into(), "=HYPERLINK(\"http://evil.example\",\"x\")".into()),
+        ("Buyer".into(), "</details>\r\n@x".into()),
+    ]);
     s.excluded = vec![Decision {
         subject_id: "S-011".into(),
         entry_id: "us-uflpa-example".into(),
@@ -269,7 +294,7 @@ pub(crate) fn unreadable() -> Answer {
         row: RowRef { file: "suppliers.csv".into(), sheet: None, line: 9 },
         status: Status::Error,
         id: None,
-        error: "no name and no identifier".into(),
+        error: "suppliers.csv, line 9: no name and no identifier".into(),
         columns: Columns(vec![("Buyer".into(), "East desk".into())]),
     })
 }
@@ -285,7 +310,11 @@ pub(crate) fn answers() -> Vec<Answer> {
         arabic(),
         unreadable(),
         hostile(),
-        unmatched(12, "A Supplier with a Very Long Name of Many Words and Nothing Else to Say for Itself (Holdings) Limited", Status::Incomplete),
+        unmatched(
+            12,
+            "A Supplier with a Very Long Name of Many Words and Nothing Else to Say for Itself (Holdings) Limited",
+            Status::Incomplete,
+        ),
     ]
 }
 
@@ -320,9 +349,36 @@ pub(crate) fn context() -> Context {
     Context {
         policy: Policy::new(day("2026-11-23")),
         lists: vec![
-            list("us-uflpa", "UFLPA Entity List", "US Department of Homeland Security, Forced Labor Enforcement Task Force", 71, "2026-08-20", true, true, "https://www.dhs.gov/uflpa-entity-list"),
-            list("us-ofac-sdn", "Specially Designated Nationals and Blocked Persons List", "US Department of the Treasury, Office of Foreign Assets Control", 18_214, "2026-11-20", false, false, "https://sanctionslist.ofac.treas.gov/Home/SdnList"),
-            list("eu-fsf", "EU financial sanctions list", "Council of the European Union; European Commission", 9, "2026-07-01", true, true, "https://data.europa.eu/"),
+            list(
+                "us-uflpa",
+                "UFLPA Entity List",
+                "US Department of Homeland Security, Forced Labor Enforcement Task Force",
+                71,
+                "2026-08-20",
+                true,
+                true,
+                "https://www.dhs.gov/uflpa-entity-list",
+            ),
+            list(
+                "us-ofac-sdn",
+                "Specially Designated Nationals and Blocked Persons List",
+                "US Department of the Treasury, Office of Foreign Assets Control",
+                18_214,
+                "2026-11-20",
+                false,
+                false,
+                "https://sanctionslist.ofac.treas.gov/Home/SdnList",
+            ),
+            list(
+                "eu-fsf",
+                "EU financial sanctions list",
+                "Council of the European Union; European Commission",
+                9,
+                "2026-07-01",
+                true,
+                true,
+                "https://data.europa.eu/",
+            ),
         ],
         gaps: vec!["us-uflpa: starter pack, partial".into(), "eu-fsf: starter pack, partial".into()],
         snapshot: "3f9a0c1d7e52b864".into(),
@@ -332,7 +388,11 @@ pub(crate) fn context() -> Context {
             sha256: "c0ffee42".repeat(8),
             rows: counts.rows,
             format: "CSV, GB18030, separated by `;`".into(),
-            map: vec![("id".into(), "Vendor No.".into()), ("name".into(), "供应商名称".into()), ("country".into(), "Country".into())],
+            map: vec![
+                ("id".into(), "Vendor No.".into()),
+                ("name".into(), "供应商名称".into()),
+                ("country".into(), "Country".into()),
+            ],
             carried: vec!["Buyer".into(), "Order value".into()],
             notes: Vec::new(),
         }],

@@ -101,7 +101,8 @@ mod tests {
             for most in [2, 3, 7, 20, 80] {
                 let lines = wrap(text, most);
                 assert!(lines.iter().all(|l| width(l) <= most), "{most}: {lines:?}");
-                let letters = |t: &str| t.chars().filter(|c| !c.is_whitespace() && *c != FSI && *c != PDI).collect::<String>();
+                let letters =
+                    |t: &str| t.chars().filter(|c| !c.is_whitespace() && *c != FSI && *c != PDI).collect::<String>();
                 assert_eq!(letters(&lines.concat()), letters(text), "{most}");
             }
         }

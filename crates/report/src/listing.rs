@@ -9,7 +9,9 @@ use karez_screen::{Error, wording};
 pub(crate) fn sentence(listing: &Listing, show: Show) -> Result<String, Error> {
     let mut shown = listing.clone();
     // A value of the data is made plain before it is set into a sentence, so that it stays within its place.
-    for text in [&mut shown.authority, &mut shown.program, &mut shown.list, &mut shown.basis, &mut shown.source, &mut shown.seen] {
+    for text in
+        [&mut shown.authority, &mut shown.program, &mut shown.list, &mut shown.basis, &mut shown.source, &mut shown.seen]
+    {
         *text = show(text);
     }
     shown.sublists.iter_mut().for_each(|s| *s = show(s));
@@ -24,7 +26,11 @@ pub(crate) fn sentence(listing: &Listing, show: Show) -> Result<String, Error> {
 /// Wording by which the entry reaches further, with whose words they are; none where the list has none.
 pub(crate) fn extension(listing: &Listing, show: Show) -> Option<String> {
     let text = show(listing.extension.as_deref()?);
-    Some(if listing.paraphrase { format!("reaches further (paraphrase): {text}") } else { format!("reaches further: “{text}”") })
+    Some(if listing.paraphrase {
+        format!("reaches further (paraphrase): {text}")
+    } else {
+        format!("reaches further: “{text}”")
+    })
 }
 
 /// `starter/us-uflpa.tsv, line 14`; empty where the source keeps no record.
@@ -70,7 +76,8 @@ mod tests {
 
     #[test]
     fn a_paraphrase_is_marked_and_the_listings_own_words_are_quoted() {
-        let words = |paraphrase| Listing { extension: Some("and its subsidiaries".into()), paraphrase, ..Listing::default() };
+        let words =
+            |paraphrase| Listing { extension: Some("and its subsidiaries".into()), paraphrase, ..Listing::default() };
         assert_eq!(extension(&words(true), plain).unwrap(), "reaches further (paraphrase): and its subsidiaries");
         assert_eq!(extension(&words(false), plain).unwrap(), "reaches further: “and its subsidiaries”");
         assert_eq!(extension(&Listing::default(), plain), None);
@@ -78,7 +85,12 @@ mod tests {
 
     #[test]
     fn a_hostile_list_cannot_act_through_its_sentence() {
-        let l = Listing { authority: "A\u{1b}[31m".into(), source: "p\u{202e}".into(), list: "l\n".into(), ..Listing::default() };
+        let l = Listing {
+            authority: "A\u{1b}[31m".into(),
+            source: "p\u{202e}".into(),
+            list: "l\n".into(),
+            ..Listing::default()
+        };
         let text = sentence(&l, plain).unwrap();
         assert!(!text.chars().any(|c| c.is_control() || c == '\u{202e}'), "{text:?}");
     }

@@ -169,10 +169,7 @@ pub(crate) fn basis_word(basis: Basis) -> &'static str {
     }
 }
 
-/// A score to two places; what is short of identity never reads `1.00`.
-pub(crate) fn score(score: f64) -> String {
-    format!("{:.2}", if score < 1.0 { score.min(0.99) } else { score })
-}
+pub(crate) use karez_screen::wording::score;
 
 /// Matches with the name of an earlier one, gathered under it: one person stands on many lists, and a reader wants the reasons
 /// once. Nothing is said of whether they are one.
@@ -198,8 +195,8 @@ fn folded(name: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plain::isolated;
     use crate::fixtures::{match_of, step};
+    use crate::plain::isolated;
     use karez_model::NameComparison;
 
     #[test]
@@ -212,12 +209,20 @@ mod tests {
             (step("有限公司", "Co., Ltd.", Slot::Form, How::Form, 1.0), "有限公司 = Co., Ltd. (form)", "same form"),
             (step("Coton", "Cotton", Slot::Trade, How::Spelling, 0.8), "Coton ≈ Cotton (spelling)", "like spelling"),
             (step("第三", "第十", Slot::Number, How::Contradiction, 0.0), "第三 ≠ 第十 (number)", "another number"),
-            (step("", "Group", Slot::Generic, How::Missing, 0.0), "+ Group only in the listed name", "only in the listed name"),
+            (
+                step("", "Group", Slot::Generic, How::Missing, 0.0),
+                "+ Group only in the listed name",
+                "only in the listed name",
+            ),
             (step("Trade", "", Slot::Trade, How::Missing, 0.0), "+ Trade only in yours", "only in yours"),
             (step("Gin", "Gin", Slot::Brand, How::Same, 1.0), "Gin = Gin", "same"),
             (step("GIN", "Gin", Slot::Brand, How::Same, 1.0), "GIN = Gin (same)", "same"),
             (step("W", "Wang", Slot::Person, How::Initial, 0.7), "W ≈ Wang (initial)", "initial"),
-            (step("\u{1b}[2J", "مثال", Slot::Brand, How::Spelling, 0.7), "␛[2J ≈ \u{2068}مثال\u{2069} (spelling)", "like spelling"),
+            (
+                step("\u{1b}[2J", "مثال", Slot::Brand, How::Spelling, 0.7),
+                "␛[2J ≈ \u{2068}مثال\u{2069} (spelling)",
+                "like spelling",
+            ),
         ] {
             assert_eq!(part(&step, isolated), expected);
             assert_eq!(how_in_words(&step), words, "{expected}");
@@ -226,7 +231,8 @@ mod tests {
 
     #[test]
     fn names_written_alike_need_no_table() {
-        let steps = vec![step("Example", "Example", Slot::Brand, How::Same, 1.0), step("Gin", "Gin", Slot::Trade, How::Same, 1.0)];
+        let steps =
+            vec![step("Example", "Example", Slot::Brand, How::Same, 1.0), step("Gin", "Gin", Slot::Trade, How::Same, 1.0)];
         let name = NameComparison { query: String::new(), listed: String::new(), score: 1.0, steps };
         assert_eq!(alignment(&Explanation { name, features: vec![], missing: vec![] }, plain), ["every part the same"]);
     }
@@ -238,14 +244,16 @@ mod tests {
             ("birthDate", "1958", "1958-03-01", "agrees", "date of birth: 1958 agrees with 1958-03-01"),
             ("birthDate", "1958", "1964", "differs", "date of birth: 1958 differs from 1964"),
         ] {
-            let f = Feature { feature: name.into(), query: query.into(), listed: listed.into(), says: says.into(), effect: 0.0 };
+            let f =
+                Feature { feature: name.into(), query: query.into(), listed: listed.into(), says: says.into(), effect: 0.0 };
             assert_eq!(feature(&f, plain), expected);
         }
     }
 
     #[test]
     fn a_score_short_of_identity_never_reads_as_one() {
-        for (x, expected) in [(1.0, "1.00"), (0.999, "0.99"), (0.996, "0.99"), (0.29, "0.29"), (0.7, "0.70"), (0.0, "0.00")] {
+        for (x, expected) in [(1.0, "1.00"), (0.999, "0.99"), (0.996, "0.99"), (0.29, "0.29"), (0.7, "0.70"), (0.0, "0.00")]
+        {
             assert_eq!(score(x), expected, "{x}");
         }
     }

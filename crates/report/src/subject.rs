@@ -1,6 +1,6 @@
 //! What the user's file says of a row, to be shown: the name, the id, the country. Raw values; a view makes them plain.
 
-use karez_model::{Answer, Entity, Screened};
+use karez_model::{Answer, Entity, RowError, Screened};
 
 /// The name of a subject; where it was given by a number only, that number.
 pub(crate) fn name(s: &Screened) -> String {
@@ -40,4 +40,9 @@ pub(crate) fn country(entity: &Entity) -> String {
         }
     }
     countries.join(", ")
+}
+
+/// Why a row could not be read. Its place is shown beside it, and is not said twice.
+pub(crate) fn cause(e: &RowError) -> &str {
+    e.error.strip_prefix(&format!("{}: ", e.row)).unwrap_or(&e.error)
 }

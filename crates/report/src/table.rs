@@ -4,7 +4,7 @@
 //! printed as it is screened. Nothing is cut off: what does not fit its column goes on in the next line. Below
 //! [`NARROW`] columns the supplier stands above its matches instead of beside them.
 
-use crate::context::{Context, count, state};
+use crate::context::{Context, count, gather, grouped, state};
 use crate::lines::{HOLD, pad, width, wrap};
 use crate::plain::{isolated, plain};
 use crate::{Error, listing, reasons, subject};
@@ -46,7 +46,14 @@ fn columns(style: Style) -> Columns {
     let width = style.width.max(40);
     let left = LINE + 2;
     if width < NARROW {
-        return Columns { width, stacked: true, supplier: width - left, status_at: left, match_at: left + STATUS, detail_at: left };
+        return Columns {
+            width,
+            stacked: true,
+            supplier: width - left,
+            status_at: left,
+            match_at: left + STATUS,
+            detail_at: left,
+        };
     }
     let supplier = ((width - left) * 3 / 10).clamp(20, 40);
     let status_at = left + supplier + 2;
@@ -104,7 +111,8 @@ pub fn is_shown(answer: &Answer, all: bool) -> bool {
 /// What stands above the first block: the day, the lists and their state, and the heads of the columns.
 pub fn heading(ctx: &Context, style: Style) -> String {
     let mut out = String::new();
-    let lists = ctx.lists.iter().map(|l| held(&format!("{} {}", plain(&l.id), aged(ctx, l))));
+    let lists = gather(ctx.lists.iter().map(|l| (plain(&l.id), aged(ctx, l))));
+    let lists = lists.iter().map(|(ids, state)| held(&format!("{ids} {state}")));
     let parts: Vec<String> = std::iter::once(held(&format!("as of {}", ctx.as_of()))).chain(lists).collect();
     style.paragraph(Paint::Plain, &dotted(&parts), &mut out);
     if ctx.starter() {
@@ -154,13 +162,13 @@ pub fn summary(ctx: &Context, style: Style) -> String {
         (n.error, "unreadable"),
     ] {
         if n > 0 {
-            parts.push(held(&format!("{} {what}", crate::context::grouped(n))));
+            parts.push(held(&format!("{} {what}", grouped(n))));
         }
     }
     let mut out = String::new();
     style.paragraph(Paint::Bold, &dotted(&parts), &mut out);
     if !ctx.gaps.is_empty() {
-        let gaps: Vec<String> = ctx.gaps.iter().map(|g| held(&plain(g))).collect();
+        let gaps: Vec<String> = ctx.gathered_gaps().iter().map(|g| held(g)).collect();
         style.paragraph(Paint::Dim, &format!("lists incomplete: {}", dotted(&gaps)), &mut out);
     }
     if ctx.redacted {
@@ -208,7 +216,9 @@ fn matched(m: &Match, status: Option<Status>, c: &Columns, lines: &mut Vec<Right
         let first = i == 0;
         match status.filter(|_| first) {
             None => pieces.push((Paint::Plain, " ".repeat(STATUS))),
-            Some(status) => pieces.push((if status == Status::Review { Paint::Eye } else { Paint::Plain }, pad(status.as_str(), STATUS))),
+            Some(status) => {
+                pieces.push((if status == Status::Review { Paint::Eye } else { Paint::Plain }, pad(status.as_str(), STATUS)))
+            }
         }
         let caption = if first { pad(&caption, room) } else { caption };
         pieces.push((Paint::Bold, caption));
@@ -248,7 +258,13 @@ fn footer(m: &Match) -> Result<String, Error> {
 fn also_line(first: &Match, m: &Match) -> Result<String, Error> {
     let lists: Vec<String> = m.datasets.iter().map(|d| plain(d)).collect();
     let sentences = m.listings.iter().map(|l| listing::sentence(l, isolated)).collect::<Result<Vec<_>, _>>()?;
-    let mut text = format!("also: {} {} {} — {}", lists.join(", "), isolated(&m.caption), reasons::score(m.score), sentences.join("; "));
+    let mut text = format!(
+        "also: {} {} {} — {}",
+        lists.join(", "),
+        isolated(&m.caption),
+        reasons::score(m.score),
+        sentences.join("; ")
+    );
     for l in m.listings.iter().filter_map(|l| listing::extension(l, isolated)) {
         text.push_str(&format!("; {l}"));
     }
@@ -265,7 +281,7 @@ fn also_line(first: &Match, m: &Match) -> Result<String, Error> {
 
 fn unreadable(e: &RowError, c: &Columns) -> Vec<Right> {
     let mut lines = Vec::new();
-    beside(e.status, &isolated(&e.error), c, &mut lines);
+    beside(e.status, &isolated(subject::cause(e)), c, &mut lines);
     lines
 }
 

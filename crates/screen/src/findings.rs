@@ -22,7 +22,7 @@ fn of_listing(m: &Match, listing: &Listing) -> Result<Finding, Error> {
         Basis::Confirmed => "a decision of two persons",
         Basis::Score => "name",
     };
-    let score = format!("{:.2}", m.score);
+    let score = wording::score(m.score);
     let (code, severity, certainty) = match (m.basis, listing.class) {
         (Basis::Score, _) if m.score >= STRONG => ("F02", Severity::S3, Certainty::Possible),
         (Basis::Score, _) => ("F02", Severity::S2, Certainty::Possible),
@@ -65,7 +65,12 @@ pub(crate) fn of_note(note: &str, file: &str, record: String) -> Result<Finding,
         rule: "DATA-QUALITY@1".to_owned(),
         certainty: Certainty::True,
         text: wording::fill("finding", "F34", &[("note", note)])?,
-        evidence: vec![Evidence { source: file.to_owned(), class: "user_document".to_owned(), record, sha256: String::new() }],
+        evidence: vec![Evidence {
+            source: file.to_owned(),
+            class: "user_document".to_owned(),
+            record,
+            sha256: String::new(),
+        }],
         missing: Vec::new(),
     })
 }

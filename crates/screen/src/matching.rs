@@ -144,7 +144,11 @@ impl Screener {
             if listings.is_empty() || !kind.compatible(listed.entity.kind()) {
                 continue;
             }
-            let scored = score::score(query, &listed.entity, pairs.iter().flat_map(|(i, n)| self.name(*n, &listed.entity).iter().map(|listed| (&names[*i], listed))));
+            let scored = score::score(
+                query,
+                &listed.entity,
+                pairs.iter().flat_map(|(i, n)| self.name(*n, &listed.entity).iter().map(|listed| (&names[*i], listed))),
+            );
             let decided = self.decisions.get(subject.id, &listed.entity.id).is_some();
             if scored.score >= self.policy.floor || scored.identified || decided {
                 found.push((entity, self.matched(listed, scored, listings)));
@@ -156,8 +160,12 @@ impl Screener {
                 && let Some(entity) = self.entity_with_id(&decision.entry_id)?
             {
                 let listed = self.listed(entity)?;
-                let listings: Vec<Listing> =
-                    listed.listings.iter().filter(|l| self.policy.wants(&l.list) && l.in_effect(self.policy.as_of)).cloned().collect();
+                let listings: Vec<Listing> = listed
+                    .listings
+                    .iter()
+                    .filter(|l| self.policy.wants(&l.list) && l.in_effect(self.policy.as_of))
+                    .cloned()
+                    .collect();
                 if !listings.is_empty() {
                     found.push((entity, self.matched(listed, score::compare(query, &listed.entity), listings)));
                 }
@@ -196,7 +204,9 @@ impl Screener {
             match joined.iter_mut().find(|(known, _)| known.iter().any(|k| keys.contains(k))) {
                 Some((known, first)) => {
                     known.extend(keys);
-                    first.datasets.extend(m.datasets.into_iter().filter(|d| !first.datasets.contains(d)).collect::<Vec<_>>());
+                    first
+                        .datasets
+                        .extend(m.datasets.into_iter().filter(|d| !first.datasets.contains(d)).collect::<Vec<_>>());
                     first.listings.extend(m.listings);
                 }
                 None => joined.push((keys, m)),

@@ -33,10 +33,10 @@ pub(crate) fn score<'n>(query: &Entity, listed: &Entity, pairs: impl Iterator<It
         }
     }
     let name = match best {
-        Some((c, a, b)) => {
-            NameComparison { query: a.text.clone(), listed: b.text.clone(), score: c.score, steps: c.steps }
+        Some((c, a, b)) => NameComparison { query: a.text.clone(), listed: b.text.clone(), score: c.score, steps: c.steps },
+        None => {
+            NameComparison { query: query.caption().into(), listed: listed.caption().into(), score: 0.0, steps: Vec::new() }
         }
-        None => NameComparison { query: query.caption().into(), listed: listed.caption().into(), score: 0.0, steps: Vec::new() },
     };
     let mut features = Vec::new();
     let identified = identifiers(query, listed, &mut features);
@@ -192,7 +192,11 @@ mod tests {
 
     #[test]
     fn agreement_raises_and_contradiction_lowers_a_score() {
-        let listed = company(&[("name", "Example Ginning Co., Ltd."), ("country", "cn"), ("address", "12 Cotton Road, Sample Town, 831100")]);
+        let listed = company(&[
+            ("name", "Example Ginning Co., Ltd."),
+            ("country", "cn"),
+            ("address", "12 Cotton Road, Sample Town, 831100"),
+        ]);
         let plain = compare(&company(&[("name", "Exampel Ginning Co., Ltd.")]), &listed).score;
         for (property, value, expected) in [
             ("country", "China", std::cmp::Ordering::Greater),

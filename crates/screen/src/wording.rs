@@ -70,6 +70,11 @@ pub fn listing(listing: &Listing) -> Result<String, Error> {
     )
 }
 
+/// A score to two places, as every output writes it; what is short of identity never reads `1.00`.
+pub fn score(score: f64) -> String {
+    format!("{:.2}", if score < 1.0 { score.min(0.99) } else { score })
+}
+
 /// `, seen 2026-08-20`, or of an interval `, seen between 2022 and 2026`.
 fn seen(days: &str) -> String {
     match days.split_once('/') {
@@ -82,7 +87,8 @@ fn seen(days: &str) -> String {
 /// Whether a text holds a phrase that no sentence of ours may hold, outside double quotation marks.
 pub fn banned(text: &str) -> Option<&'static str> {
     let words = |t: &str| -> String {
-        let words: Vec<String> = t.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
+        let words: Vec<String> =
+            t.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
         format!(" {} ", words.join(" "))
     };
     // Every second piece between quotation marks is somebody else's word.

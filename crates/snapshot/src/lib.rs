@@ -109,8 +109,8 @@ impl Snapshot {
     }
 
     fn check(sections: Sections) -> Result<Snapshot, Error> {
-        let meta: Meta = serde_json::from_slice(sections.section("meta")?)
-            .map_err(|e| sections.damaged(format!("section meta: {e}")))?;
+        let meta: Meta =
+            serde_json::from_slice(sections.section("meta")?).map_err(|e| sections.damaged(format!("section meta: {e}")))?;
         let now = Meta::now(Vec::new());
         if (meta.key_format, &meta.data) != (now.key_format, &now.data) {
             return Err(Error::Outdated {
@@ -127,16 +127,20 @@ impl Snapshot {
     /// Every offset is checked once here; the readers below then only ever index what exists.
     fn check_ranges(&self) -> Result<(), Error> {
         let s = &self.sections;
-        let fits = |start: u32, length: u32, whole: usize| (start as usize).checked_add(length as usize).is_some_and(|e| e <= whole);
+        let fits = |start: u32, length: u32, whole: usize| {
+            (start as usize).checked_add(length as usize).is_some_and(|e| e <= whole)
+        };
         let (names, name_text) = (self.names()?, s.section("name_text")?);
         let (tokens, token_text) = (self.tokens()?, s.section("token_text")?);
         let postings = s.array::<U32>("postings")?;
         let entities = self.entity_count()?;
-        let sound = names.iter().all(|n| {
-            fits(n.text.get(), n.length.get(), name_text.len()) && (n.entity.get() as usize) < entities
-        }) && tokens.iter().all(|t| {
-            fits(t.text.get(), t.length.get(), token_text.len()) && fits(t.postings.get(), t.count.get(), postings.len())
-        }) && postings.iter().all(|p| (p.get() as usize) < names.len())
+        let sound = names
+            .iter()
+            .all(|n| fits(n.text.get(), n.length.get(), name_text.len()) && (n.entity.get() as usize) < entities)
+            && tokens.iter().all(|t| {
+                fits(t.text.get(), t.length.get(), token_text.len()) && fits(t.postings.get(), t.count.get(), postings.len())
+            })
+            && postings.iter().all(|p| (p.get() as usize) < names.len())
             && s.array::<Deletion>("deletions")?.iter().all(|d| (d.token.get() as usize) < tokens.len());
         if sound { Ok(()) } else { Err(s.damaged("an offset points outside its section".to_owned()).into()) }
     }

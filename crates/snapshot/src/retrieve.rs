@@ -47,7 +47,12 @@ impl Snapshot {
         let names = self.names()?;
         let whole = query.weight();
         // What gives no keys may still be shared.
-        let tells = |slot| !matches!(slot, karez_model::Slot::Form | karez_model::Slot::Number | karez_model::Slot::Generic | karez_model::Slot::Branch);
+        let tells = |slot| {
+            !matches!(
+                slot,
+                karez_model::Slot::Form | karez_model::Slot::Number | karez_model::Slot::Generic | karez_model::Slot::Branch
+            )
+        };
         let rest: f64 = query.parts.iter().filter(|p| !tells(p.slot)).map(|p| p.weight).sum();
         Ok(hits
             .into_iter()
@@ -81,10 +86,7 @@ impl Snapshot {
 
     fn token(&self, text: &str) -> Result<Option<&TokenRecord>, Error> {
         let (tokens, all) = (self.tokens()?, self.sections.section("token_text")?);
-        Ok(tokens
-            .binary_search_by(|t| slice(all, t.text, t.length).cmp(text))
-            .ok()
-            .map(|i| &tokens[i]))
+        Ok(tokens.binary_search_by(|t| slice(all, t.text, t.length).cmp(text)).ok().map(|i| &tokens[i]))
     }
 
     /// Every token within the promised edits of a key.

@@ -132,21 +132,15 @@ impl TableError {
             TableError::Directory { .. } => "name the files in it, one by one".into(),
             TableError::Unreadable { .. } => "check the permissions of the file and that the disk is there".into(),
             TableError::Remote { .. } => "copy the file here first, or pipe it into `-`".into(),
-            TableError::Empty { .. } => {
-                "export the table again; it should have a heading row and a row per supplier".into()
-            }
+            TableError::Empty { .. } => "export the table again; it should have a heading row and a row per supplier".into(),
             TableError::NoNameColumn { .. } => {
                 "say which column holds the names: --map name=COLUMN, by heading or by position (#3)".into()
             }
             TableError::NoSuchColumn { .. } => "use a heading of the file, or a position such as #3".into(),
             TableError::NoSuchSheet { .. } => "use the name of a sheet as its tab shows it".into(),
-            TableError::BadMap { .. } => {
-                "a map is FIELD=COLUMN,FIELD=COLUMN, such as name=供应商名称,country=Land".into()
-            }
+            TableError::BadMap { .. } => "a map is FIELD=COLUMN,FIELD=COLUMN, such as name=供应商名称,country=Land".into(),
             TableError::Unsupported { advice, .. } => advice.clone(),
-            TableError::Damaged { .. } => {
-                "copy or export the file again: it was cut short or changed on its way".into()
-            }
+            TableError::Damaged { .. } => "copy or export the file again: it was cut short or changed on its way".into(),
             TableError::TooLarge { .. } => "save the table as CSV and read that, or raise the limit".into(),
             TableError::NotWritten { .. } => "check the free space and the permissions of the folder".into(),
         }

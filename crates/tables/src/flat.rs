@@ -121,16 +121,8 @@ fn follow_the_money(
         }
     }
     // An entity that knows itself by a property of its own (an interval, an address) is still no subject without a name.
-    let identified = [
-        "leiCode",
-        "uscCode",
-        "registrationNumber",
-        "taxNumber",
-        "idNumber",
-        "passportNumber",
-        "dunsCode",
-        "imoNumber",
-    ];
+    let identified =
+        ["leiCode", "uscCode", "registrationNumber", "taxNumber", "idNumber", "passportNumber", "dunsCode", "imoNumber"];
     if identified.iter().any(|p| subject.entity.first(p).is_some()) {
         subject.identified = true;
     }

@@ -260,10 +260,7 @@ impl Subject {
                 );
             }
             Some(ReadDate::Serial(d)) => {
-                self.note(
-                    NoteKind::Date,
-                    format!("date {text:?} of {heading:?} as a spreadsheet counts days, read as {d}"),
-                );
+                self.note(NoteKind::Date, format!("date {text:?} of {heading:?} as a spreadsheet counts days, read as {d}"));
             }
             Some(ReadDate::Sure(_)) => {}
         }
@@ -291,11 +288,8 @@ impl Subject {
         if !self.given.is_empty() || !self.family.is_empty() {
             // 王小明 is written family first and without a space.
             let chinese = self.family.chars().chain(self.given.chars()).all(is_han);
-            let full = if chinese {
-                format!("{}{}", self.family, self.given)
-            } else {
-                format!("{} {}", self.given, self.family)
-            };
+            let full =
+                if chinese { format!("{}{}", self.family, self.given) } else { format!("{} {}", self.given, self.family) };
             self.entity.add("name", full);
             self.entity.add("firstName", self.given.clone());
             self.entity.add("lastName", self.family.clone());

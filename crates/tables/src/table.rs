@@ -70,13 +70,7 @@ pub fn open_reader(name: &str, reader: impl Read + Send + 'static, options: &Opt
     opened(name, unpacked, &layers, hash, options)
 }
 
-fn opened(
-    name: &str,
-    unpacked: Unpacked,
-    layers: &[Layer],
-    hash: Hash,
-    options: &Options,
-) -> Result<Table, TableError> {
+fn opened(name: &str, unpacked: Unpacked, layers: &[Layer], hash: Hash, options: &Options) -> Result<Table, TableError> {
     let mut description = Description {
         file: name.to_owned(),
         compression: layers.iter().map(|l| l.name().to_owned()).collect(),
@@ -111,12 +105,7 @@ fn opened(
 type Sheets = Vec<(Option<String>, Layout)>;
 
 #[cfg(feature = "parquet")]
-fn parquet(
-    name: &str,
-    file: File,
-    options: &Options,
-    description: &mut Description,
-) -> Result<(Rows, Sheets), TableError> {
+fn parquet(name: &str, file: File, options: &Options, description: &mut Description) -> Result<(Rows, Sheets), TableError> {
     let (layout, feed) = crate::read::parquet::open(name, file, &options.map)?;
     description.format = "Parquet".to_owned();
     description.sheets = vec![SheetDescription::of(None, 0, &layout)];
@@ -128,8 +117,7 @@ fn parquet(name: &str, _: File, _: &Options, _: &mut Description) -> Result<(Row
     Err(TableError::Unsupported {
         file: name.to_owned(),
         what: "a Parquet file, which this program was built without".to_owned(),
-        advice: "build it with `cargo install --path crates/app --features parquet`, or convert the file to CSV"
-            .to_owned(),
+        advice: "build it with `cargo install --path crates/app --features parquet`, or convert the file to CSV".to_owned(),
     })
 }
 

@@ -70,8 +70,7 @@ pub(crate) fn date(text: &str) -> Option<ReadDate> {
     let words: Vec<String> = fold(&day.replace(['年', '月', '日', '号'], " "), false)
         .split(' ')
         .map(|w| {
-            w.trim_end_matches(|c: char| c.is_ascii_alphabetic() && w.starts_with(|d: char| d.is_ascii_digit()))
-                .to_owned()
+            w.trim_end_matches(|c: char| c.is_ascii_alphabetic() && w.starts_with(|d: char| d.is_ascii_digit())).to_owned()
         })
         .filter(|w| !w.is_empty() && w != "of")
         .collect();
@@ -113,9 +112,7 @@ pub(crate) fn date(text: &str) -> Option<ReadDate> {
 fn single(text: &str) -> Option<ReadDate> {
     let number = int(text)?;
     match text.len() {
-        8 => ymd(number / 10_000, number / 100 % 100, number % 100)
-            .filter(|_| number % 10_000 >= 101)
-            .map(ReadDate::Sure),
+        8 => ymd(number / 10_000, number / 100 % 100, number % 100).filter(|_| number % 10_000 >= 101).map(ReadDate::Sure),
         5 => serial(number).map(ReadDate::Serial),
         _ => None,
     }
@@ -176,17 +173,17 @@ fn month(word: &str) -> Option<i64> {
 pub(crate) fn schema(text: &str) -> Option<&'static str> {
     Some(match fold(text, false).as_str() {
         "person" | "individual" | "individuals" | "natural person" | "people" | "个人" | "自然人" | "個人" | "人员"
-        | "natürliche person" | "personne" | "personne physique" | "persona" | "persona física" | "kişi"
-        | "gerçek kişi" => "Person",
-        "company" | "corporation" | "corporate" | "business" | "firm" | "enterprise" | "supplier" | "vendor"
-        | "manufacturer" | "factory" | "企业" | "企業" | "公司" | "法人" | "供应商" | "会社" | "unternehmen"
-        | "firma" | "société" | "entreprise" | "empresa" | "şirket" => "Company",
-        "organization" | "organisation" | "ngo" | "association" | "foundation" | "组织" | "組織" | "社会组织"
-        | "团体" => "Organization",
-        "public body" | "government" | "publicbody" | "政府" | "机关" => "PublicBody",
-        "entity" | "legal entity" | "legalentity" | "实体" | "實體" | "机构" | "機構" | "单位" => {
-            "LegalEntity"
+        | "natürliche person" | "personne" | "personne physique" | "persona" | "persona física" | "kişi" | "gerçek kişi" => {
+            "Person"
         }
+        "company" | "corporation" | "corporate" | "business" | "firm" | "enterprise" | "supplier" | "vendor"
+        | "manufacturer" | "factory" | "企业" | "企業" | "公司" | "法人" | "供应商" | "会社" | "unternehmen" | "firma"
+        | "société" | "entreprise" | "empresa" | "şirket" => "Company",
+        "organization" | "organisation" | "ngo" | "association" | "foundation" | "组织" | "組織" | "社会组织" | "团体" => {
+            "Organization"
+        }
+        "public body" | "government" | "publicbody" | "政府" | "机关" => "PublicBody",
+        "entity" | "legal entity" | "legalentity" | "实体" | "實體" | "机构" | "機構" | "单位" => "LegalEntity",
         "vessel" | "ship" | "船" | "船舶" => "Vessel",
         "airplane" | "aircraft" | "plane" | "飞机" => "Airplane",
         "security" => "Security",
@@ -232,8 +229,7 @@ mod tests {
 
     #[test]
     fn a_serial_number_of_a_spreadsheet_is_a_day() {
-        for (days, iso) in [(61, "1900-03-01"), (25_569, "1970-01-01"), (45_322, "2024-01-31"), (36_585, "2000-02-29")]
-        {
+        for (days, iso) in [(61, "1900-03-01"), (25_569, "1970-01-01"), (45_322, "2024-01-31"), (36_585, "2000-02-29")] {
             assert_eq!(serial(days).map(|d| d.to_string()), Some(iso.to_owned()));
         }
         assert_eq!(date("45322"), Some(ReadDate::Serial("2024-01-31".parse().unwrap())));

@@ -91,7 +91,8 @@ fn find_pair(table: &'static [[&'static str; 2]], key: &str) -> Option<&'static 
 
 /// Uyghur writes every vowel; these letters stand in no Arabic or Persian word.
 fn is_uyghur(text: &str) -> bool {
-    text.contains(['ە', 'ۇ', 'ۆ', 'ۈ', 'ۋ', 'ې', 'ڭ', 'ھ', 'ى', 'ئ']) && !text.contains(['ة', 'ث', 'ذ', 'ص', 'ض', 'ط', 'ظ', 'ع', 'ح'])
+    text.contains(['ە', 'ۇ', 'ۆ', 'ۈ', 'ۋ', 'ې', 'ڭ', 'ھ', 'ى', 'ئ'])
+        && !text.contains(['ة', 'ث', 'ذ', 'ص', 'ض', 'ط', 'ظ', 'ع', 'ح'])
 }
 
 fn kana(text: &str) -> String {

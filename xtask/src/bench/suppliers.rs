@@ -66,12 +66,8 @@ const TRADES: &[(&str, &str)] = &[
     ("Plastics", "塑料"),
     ("Solar Technology", "太阳能科技"),
 ];
-const FORMS: &[(&str, &str)] = &[
-    ("Co., Ltd.", "有限公司"),
-    ("Group Co., Ltd.", "集团有限公司"),
-    ("Factory", "厂"),
-    ("Inc.", "股份有限公司"),
-];
+const FORMS: &[(&str, &str)] =
+    &[("Co., Ltd.", "有限公司"), ("Group Co., Ltd.", "集团有限公司"), ("Factory", "厂"), ("Inc.", "股份有限公司")];
 const ABROAD: &[(&str, &str)] = &[
     ("Nguyen Brothers Garment JSC", "VN"),
     ("Anatolia Tekstil Sanayi A.S.", "TR"),
@@ -118,20 +114,12 @@ pub(crate) fn suppliers(count: usize, listed: &[String]) -> Vec<Supplier> {
             false => made_up(&mut dice, out.len()),
         };
         if seen.insert(name.clone()) {
-            out.push(Supplier {
-                name,
-                country,
-                planted,
-            });
+            out.push(Supplier { name, country, planted });
         } else if planted {
             // Few listed names have few slips: after many rows one more letter makes it new.
             let name = with_slip(&with_slip(&name, &mut dice), &mut dice);
             if seen.insert(name.clone()) {
-                out.push(Supplier {
-                    name,
-                    country,
-                    planted,
-                });
+                out.push(Supplier { name, country, planted });
             }
         }
     }
@@ -144,9 +132,7 @@ fn made_up(dice: &mut Dice, n: usize) -> (String, &'static str) {
         return (format!("{name} {n}"), country);
     }
     let (place, trade, form) = (dice.pick(PLACES), dice.pick(TRADES), dice.pick(FORMS));
-    let brand: Vec<&(&str, &str)> = (0..2 + dice.roll(2))
-        .map(|_| dice.pick(SYLLABLES))
-        .collect();
+    let brand: Vec<&(&str, &str)> = (0..2 + dice.roll(2)).map(|_| dice.pick(SYLLABLES)).collect();
     if dice.roll(5) < 2 {
         let brand: String = brand.iter().map(|s| s.1).collect();
         return (format!("{}{brand}{}{}", place.1, trade.1, form.1), "CN");
@@ -159,9 +145,8 @@ fn made_up(dice: &mut Dice, n: usize) -> (String, &'static str) {
 /// The name with two neighbouring letters exchanged, one lost, or one doubled; the first letter stays.
 fn with_slip(name: &str, dice: &mut Dice) -> String {
     let mut chars: Vec<char> = name.chars().collect();
-    let places: Vec<usize> = (1..chars.len().saturating_sub(1))
-        .filter(|&i| chars[i].is_alphabetic() && chars[i + 1].is_alphabetic())
-        .collect();
+    let places: Vec<usize> =
+        (1..chars.len().saturating_sub(1)).filter(|&i| chars[i].is_alphabetic() && chars[i + 1].is_alphabetic()).collect();
     if places.is_empty() {
         return format!("{name}a");
     }
@@ -178,33 +163,18 @@ fn with_slip(name: &str, dice: &mut Dice) -> String {
 pub(crate) fn csv(suppliers: &[Supplier]) -> String {
     let mut out = String::from("supplier no,supplier name,country\n");
     for (n, s) in suppliers.iter().enumerate() {
-        writeln!(
-            out,
-            "S{:06},\"{}\",{}",
-            n + 1,
-            s.name.replace('"', "\"\""),
-            s.country
-        )
-        .expect("writing to a string");
+        writeln!(out, "S{:06},\"{}\",{}", n + 1, s.name.replace('"', "\"\""), s.country).expect("writing to a string");
     }
     out
 }
 
 /// The column `name` of a table under `data/`.
 pub(crate) fn names(tsv: &str) -> Vec<String> {
-    let mut rows = tsv
-        .lines()
-        .filter(|l| !l.starts_with('#') && !l.trim().is_empty())
-        .map(|l| l.split('\t'));
-    let Some(column) = rows
-        .next()
-        .and_then(|mut heading| heading.position(|h| h == "name"))
-    else {
+    let mut rows = tsv.lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty()).map(|l| l.split('\t'));
+    let Some(column) = rows.next().and_then(|mut heading| heading.position(|h| h == "name")) else {
         return Vec::new();
     };
-    rows.filter_map(|mut row| row.nth(column).map(str::to_string))
-        .filter(|n| !n.is_empty())
-        .collect()
+    rows.filter_map(|mut row| row.nth(column).map(str::to_string)).filter(|n| !n.is_empty()).collect()
 }
 
 #[cfg(test)]
@@ -216,15 +186,9 @@ mod tests {
         let listed = vec!["Hetian Taida Apparel Co., Ltd.".to_string()];
         let (a, b) = (suppliers(20_000, &listed), suppliers(20_000, &listed));
         assert_eq!(csv(&a), csv(&b));
-        assert_eq!(
-            a.iter().map(|s| &s.name).collect::<HashSet<_>>().len(),
-            20_000
-        );
+        assert_eq!(a.iter().map(|s| &s.name).collect::<HashSet<_>>().len(), 20_000);
         assert_eq!(a.iter().filter(|s| s.planted).count(), 200);
-        assert!(
-            a.iter().any(|s| s.name.contains("有限公司"))
-                && a.iter().any(|s| s.name.contains("Co., Ltd."))
-        );
+        assert!(a.iter().any(|s| s.name.contains("有限公司")) && a.iter().any(|s| s.name.contains("Co., Ltd.")));
     }
 
     #[test]
@@ -233,10 +197,7 @@ mod tests {
         for _ in 0..100 {
             let name = with_slip("Hetian Taida", &mut dice);
             assert_ne!(name, "Hetian Taida");
-            assert!(
-                name.starts_with('H') && name.chars().count().abs_diff(12) <= 1,
-                "{name}"
-            );
+            assert!(name.starts_with('H') && name.chars().count().abs_diff(12) <= 1, "{name}");
         }
     }
 

@@ -14,12 +14,11 @@ pub(super) fn unsafe_code(files: &[File]) -> Vec<String> {
     let mut wrong = Vec::new();
     for file in files.iter().filter(|f| f.path.ends_with(".rs")) {
         if room(&file.path) == Some("mapped") {
-            wrong.extend(unexplained(&file.text).into_iter().map(|line| {
-                format!(
-                    "{}:{line}: no `// SAFETY:` comment stands before this `unsafe`",
-                    file.path
-                )
-            }));
+            wrong.extend(
+                unexplained(&file.text)
+                    .into_iter()
+                    .map(|line| format!("{}:{line}: no `// SAFETY:` comment stands before this `unsafe`", file.path)),
+            );
         } else if is_crate_root(&file.path) && !file.text.contains("#![forbid(unsafe_code)]") {
             wrong.push(format!("{}: lacks #![forbid(unsafe_code)]", file.path));
         }
@@ -38,21 +37,15 @@ fn unexplained(text: &str) -> Vec<usize> {
     let mut out = Vec::new();
     for (n, line) in lines.iter().enumerate() {
         let code = without_comment(line);
-        let uses = words(code).any(|w| w == "unsafe")
-            && !code.contains("unsafe fn")
-            && !code.contains("unsafe_code");
+        let uses = words(code).any(|w| w == "unsafe") && !code.contains("unsafe fn") && !code.contains("unsafe_code");
         if !uses || line.contains("// SAFETY:") {
             continue;
         }
         let before = lines[..n].iter().rev().take_while(|l| {
             let code = without_comment(l).trim_end();
-            l.trim_start().starts_with("//")
-                || !(code.is_empty() || code.ends_with([';', '}', ',']))
+            l.trim_start().starts_with("//") || !(code.is_empty() || code.ends_with([';', '}', ',']))
         });
-        if !before
-            .take(12)
-            .any(|l| l.trim_start().starts_with("// SAFETY:"))
-        {
+        if !before.take(12).any(|l| l.trim_start().starts_with("// SAFETY:")) {
             out.push(n + 1);
         }
     }
@@ -63,9 +56,7 @@ fn unexplained(text: &str) -> Vec<usize> {
 pub(super) fn too_long(files: &[File]) -> Vec<String> {
     lengths(files)
         .filter(|(_, length)| *length > TOO_LONG)
-        .map(|(path, length)| {
-            format!("{path}: {length} lines before its tests; at most {TOO_LONG}")
-        })
+        .map(|(path, length)| format!("{path}: {length} lines before its tests; at most {TOO_LONG}"))
         .collect()
 }
 
@@ -73,9 +64,7 @@ pub(super) fn too_long(files: &[File]) -> Vec<String> {
 pub(super) fn rather_long(files: &[File]) -> Vec<String> {
     lengths(files)
         .filter(|(_, length)| (LONG + 1..=TOO_LONG).contains(length))
-        .map(|(path, length)| {
-            format!("{path}: {length} lines before its tests; better below {LONG}")
-        })
+        .map(|(path, length)| format!("{path}: {length} lines before its tests; better below {LONG}"))
         .collect()
 }
 
@@ -110,11 +99,7 @@ pub(super) fn file_access(files: &[File]) -> Vec<String> {
 }
 
 fn names_fs(code: &str) -> bool {
-    let listed = code
-        .trim_start()
-        .trim_start_matches("pub ")
-        .starts_with("use std::{")
-        && words(code).any(|w| w == "fs");
+    let listed = code.trim_start().trim_start_matches("pub ").starts_with("use std::{") && words(code).any(|w| w == "fs");
     let at_start = |at: usize| !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
     listed || code.contains("std::fs") || code.match_indices("fs::").any(|(at, _)| at_start(at))
 }
@@ -144,62 +129,28 @@ mod tests {
 
     #[test]
     fn a_crate_that_does_not_forbid_unsafe_is_named() {
-        assert!(
-            unsafe_code(&[file(
-                "crates/text/src/lib.rs",
-                "//! Text.\n#![forbid(unsafe_code)]\n"
-            )])
-            .is_empty()
-        );
-        assert_eq!(
-            unsafe_code(&[file("crates/text/src/lib.rs", "//! Text.\n")]).len(),
-            1
-        );
+        assert!(unsafe_code(&[file("crates/text/src/lib.rs", "//! Text.\n#![forbid(unsafe_code)]\n")]).is_empty());
+        assert_eq!(unsafe_code(&[file("crates/text/src/lib.rs", "//! Text.\n")]).len(), 1);
         assert_eq!(unsafe_code(&[file("crates/app/src/main.rs", "")]).len(), 1);
-        assert!(
-            unsafe_code(&[file("crates/text/src/fold.rs", "")]).is_empty(),
-            "only the root says it"
-        );
+        assert!(unsafe_code(&[file("crates/text/src/fold.rs", "")]).is_empty(), "only the root says it");
     }
 
     #[test]
     fn each_unsafe_block_of_mapped_has_its_reason() {
         let check = |text: &str| unsafe_code(&[file("crates/mapped/src/lib.rs", text)]).len();
-        assert_eq!(
-            check("// SAFETY: the file is private.\nlet map = unsafe { open() };\n"),
-            0
-        );
-        assert_eq!(
-            check("// SAFETY: long\n// reason.\nlet map =\n    unsafe { open() };\n"),
-            0
-        );
+        assert_eq!(check("// SAFETY: the file is private.\nlet map = unsafe { open() };\n"), 0);
+        assert_eq!(check("// SAFETY: long\n// reason.\nlet map =\n    unsafe { open() };\n"), 0);
         assert_eq!(check("let a = 1;\nlet map = unsafe { open() };\n"), 1);
-        assert_eq!(
-            check("// SAFETY: of the first.\nunsafe { a() };\nunsafe { b() };\n"),
-            1
-        );
-        assert_eq!(
-            check("//! unsafe is explained here\n#![allow(unsafe_code)]\n"),
-            0
-        );
+        assert_eq!(check("// SAFETY: of the first.\nunsafe { a() };\nunsafe { b() };\n"), 1);
+        assert_eq!(check("//! unsafe is explained here\n#![allow(unsafe_code)]\n"), 0);
     }
 
     #[test]
     fn length_is_counted_without_the_tests_at_the_end() {
-        let of = |lines: usize| {
-            file(
-                "crates/text/src/a.rs",
-                &("//\n".repeat(lines) + "#[cfg(test)]\n" + &"//\n".repeat(900)),
-            )
-        };
-        assert_eq!(
-            (too_long(&[of(500)]).len(), rather_long(&[of(500)]).len()),
-            (0, 1)
-        );
-        assert_eq!(
-            (too_long(&[of(501)]).len(), rather_long(&[of(400)]).len()),
-            (1, 0)
-        );
+        let of =
+            |lines: usize| file("crates/text/src/a.rs", &("//\n".repeat(lines) + "#[cfg(test)]\n" + &"//\n".repeat(900)));
+        assert_eq!((too_long(&[of(500)]).len(), rather_long(&[of(500)]).len()), (0, 1));
+        assert_eq!((too_long(&[of(501)]).len(), rather_long(&[of(400)]).len()), (1, 0));
     }
 
     #[test]
@@ -208,28 +159,13 @@ mod tests {
         assert_eq!(check("crates/names/src/a.rs", "use std::fs;\n"), 1);
         assert_eq!(check("crates/names/src/a.rs", "use std::{fmt, fs};\n"), 1);
         assert_eq!(check("crates/names/src/a.rs", "let t = fs::read(p);\n"), 1);
-        assert_eq!(
-            check(
-                "crates/names/src/a.rs",
-                "// std::fs is not used\nlet n = prefs::of(x);\n"
-            ),
-            0
-        );
-        assert_eq!(
-            check(
-                "crates/names/src/a.rs",
-                "#[cfg(test)]\nmod tests { use std::fs; }\n"
-            ),
-            0
-        );
+        assert_eq!(check("crates/names/src/a.rs", "// std::fs is not used\nlet n = prefs::of(x);\n"), 0);
+        assert_eq!(check("crates/names/src/a.rs", "#[cfg(test)]\nmod tests { use std::fs; }\n"), 0);
         assert_eq!(check("crates/tables/src/a.rs", "use std::fs;\n"), 0);
     }
 
     #[test]
     fn an_address_is_no_comment() {
-        assert_eq!(
-            without_comment("let a = \"https://x\"; // why"),
-            "let a = \"https://x\"; "
-        );
+        assert_eq!(without_comment("let a = \"https://x\"; // why"), "let a = \"https://x\"; ");
     }
 }

@@ -9,16 +9,8 @@ const EXEMPT: &[&str] = &[];
 pub(super) fn sources(files: &[File]) -> Vec<String> {
     files
         .iter()
-        .filter(|f| {
-            f.path.starts_with("data/")
-                && f.path.ends_with(".tsv")
-                && !EXEMPT.contains(&f.path.as_str())
-        })
-        .flat_map(|f| {
-            table(&f.text)
-                .into_iter()
-                .map(|(line, what)| format!("{}:{line}: {what}", f.path))
-        })
+        .filter(|f| f.path.starts_with("data/") && f.path.ends_with(".tsv") && !EXEMPT.contains(&f.path.as_str()))
+        .flat_map(|f| table(&f.text).into_iter().map(|(line, what)| format!("{}:{line}: {what}", f.path)))
         .collect()
 }
 
@@ -40,14 +32,7 @@ fn table(text: &str) -> Vec<(usize, String)> {
     };
     for (line, cells) in rows {
         if cells.len() != heading.len() {
-            wrong.push((
-                line,
-                format!(
-                    "{} cells, the heading row has {}",
-                    cells.len(),
-                    heading.len()
-                ),
-            ));
+            wrong.push((line, format!("{} cells, the heading row has {}", cells.len(), heading.len())));
         } else if cells[source].trim().is_empty() || cells[confidence].trim().is_empty() {
             wrong.push((line, "a fact without a source or a confidence".into()));
         }
@@ -74,13 +59,8 @@ mod tests {
 
     #[test]
     fn a_table_without_a_source_column_is_named() {
-        assert!(
-            check("# about\nzh\ten\tsource\tconfidence\n棉\tcotton\tWiktionary\thigh\n").is_empty()
-        );
-        assert_eq!(
-            check("zh\ten\tconfidence\n"),
-            ["data/names/x.tsv:1: no column `source`"]
-        );
+        assert!(check("# about\nzh\ten\tsource\tconfidence\n棉\tcotton\tWiktionary\thigh\n").is_empty());
+        assert_eq!(check("zh\ten\tconfidence\n"), ["data/names/x.tsv:1: no column `source`"]);
         assert_eq!(check(""), ["data/names/x.tsv:1: no heading row"]);
     }
 

@@ -22,10 +22,7 @@ pub(super) fn invariants(files: &[File]) -> Vec<String> {
         if text.contains("not yet") {
             continue;
         }
-        let named = ["held by", "Held by", "tests:"]
-            .iter()
-            .filter_map(|mark| text.find(mark))
-            .min();
+        let named = ["held by", "Held by", "tests:"].iter().filter_map(|mark| text.find(mark)).min();
         let names: Vec<&str> = named.map(|at| backticked(&text[at..])).unwrap_or_default();
         if names.is_empty() {
             wrong.push(format!("{PAGE}:{line}: invariant {number} names no test (\"held by `name`\") nor says \"not yet\""));
@@ -68,24 +65,14 @@ fn item_number(line: &str) -> Option<u32> {
     let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let (number, after) = rest.split_at(digits);
     let marked = line.starts_with(['#', '|']) || after.starts_with(['.', ')']);
-    number
-        .parse()
-        .ok()
-        .filter(|_| marked && after.starts_with(['.', ')', ' ', '|', '*']))
+    number.parse().ok().filter(|_| marked && after.starts_with(['.', ')', ' ', '|', '*']))
 }
 
 /// The last parts of paths in backticks: `screen::batch::same_bytes` names `same_bytes`.
 fn backticked(text: &str) -> Vec<&str> {
     let last = |path: &'_ str| path.rfind("::").map_or(0, |at| at + 2);
-    let is_name = |name: &str| {
-        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-    };
-    text.split('`')
-        .skip(1)
-        .step_by(2)
-        .map(|path| &path[last(path)..])
-        .filter(|n| is_name(n))
-        .collect()
+    let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    text.split('`').skip(1).step_by(2).map(|path| &path[last(path)..]).filter(|n| is_name(n)).collect()
 }
 
 /// Every function of the crates and the chores.
@@ -93,35 +80,22 @@ fn functions(files: &[File]) -> HashSet<&str> {
     let sources = files.iter().filter(|f| f.path.ends_with(".rs"));
     sources
         .flat_map(|f| f.text.split("fn ").skip(1))
-        .map(|rest| {
-            rest.split(|c: char| !c.is_alphanumeric() && c != '_')
-                .next()
-                .unwrap_or_default()
-        })
+        .map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default())
         .collect()
 }
 
 /// A link to a file that is not there. Links to the web are not followed.
 pub(super) fn links(files: &[File]) -> Vec<String> {
     let paths: HashSet<&str> = files.iter().map(|f| f.path.as_str()).collect();
-    let folders: HashSet<String> = paths
-        .iter()
-        .flat_map(|p| p.match_indices('/').map(|(at, _)| p[..at].to_string()))
-        .chain([String::new()])
-        .collect();
+    let folders: HashSet<String> =
+        paths.iter().flat_map(|p| p.match_indices('/').map(|(at, _)| p[..at].to_string())).chain([String::new()]).collect();
     let mut wrong = Vec::new();
     for page in files.iter().filter(|f| f.path.ends_with(".md")) {
         for (line, link) in relative_links(&page.text) {
             let folder = page.path.rsplit_once('/').map_or("", |(folder, _)| folder);
             let target = resolved(folder, &link);
-            if !target
-                .as_deref()
-                .is_some_and(|t| paths.contains(t) || folders.contains(t))
-            {
-                wrong.push(format!(
-                    "{}:{line}: a link to {link}, which is not there",
-                    page.path
-                ));
+            if !target.as_deref().is_some_and(|t| paths.contains(t) || folders.contains(t)) {
+                wrong.push(format!("{}:{line}: a link to {link}, which is not there", page.path));
             }
         }
     }
@@ -140,12 +114,7 @@ fn relative_links(text: &str) -> Vec<(usize, String)> {
             continue;
         }
         let prose: String = line.split('`').step_by(2).collect::<Vec<_>>().join("`");
-        for (open, close) in [
-            ("](", ')'),
-            ("src=\"", '"'),
-            ("href=\"", '"'),
-            ("srcset=\"", '"'),
-        ] {
+        for (open, close) in [("](", ')'), ("src=\"", '"'), ("href=\"", '"'), ("srcset=\"", '"')] {
             for part in prose.split(open).skip(1) {
                 let target = part.split(close).next().unwrap_or_default();
                 let target = target.split([' ', '#', '?']).next().unwrap_or_default();
@@ -160,11 +129,7 @@ fn relative_links(text: &str) -> Vec<(usize, String)> {
 
 /// The path a link means, from the root; nothing when it leads out of the repository.
 fn resolved(folder: &str, link: &str) -> Option<String> {
-    let (base, link) = if let Some(link) = link.strip_prefix('/') {
-        ("", link)
-    } else {
-        (folder, link)
-    };
+    let (base, link) = if let Some(link) = link.strip_prefix('/') { ("", link) } else { (folder, link) };
     let mut parts: Vec<&str> = base.split('/').filter(|p| !p.is_empty()).collect();
     for part in link.split('/') {
         match part {
@@ -184,28 +149,16 @@ mod tests {
     fn page(third: &str) -> Vec<String> {
         let mut text = String::from("# Plan\n1. not this\n## Invariants\n");
         for n in 1..=12 {
-            text.push_str(&if n == 3 {
-                format!("3. {third}\n")
-            } else {
-                format!("{n}. a promise, not yet held\n")
-            });
+            text.push_str(&if n == 3 { format!("3. {third}\n") } else { format!("{n}. a promise, not yet held\n") });
         }
         text.push_str("\n## Code map\n13. other\n");
-        invariants(&[
-            file(PAGE, &text),
-            file(
-                "crates/text/src/a.rs",
-                "#[test]\nfn readers_never_panic() {}\n",
-            ),
-        ])
+        invariants(&[file(PAGE, &text), file("crates/text/src/a.rs", "#[test]\nfn readers_never_panic() {}\n")])
     }
 
     #[test]
     fn an_invariant_names_a_test_that_exists() {
         assert!(page("Readers never panic; held by `readers_never_panic`.").is_empty());
-        assert!(
-            page("Readers never\n   panic. tests: `text::tests::readers_never_panic`").is_empty()
-        );
+        assert!(page("Readers never\n   panic. tests: `text::tests::readers_never_panic`").is_empty());
         assert_eq!(page("Readers of `csv` never panic.").len(), 1);
         assert_eq!(page("held by `lost_test`").len(), 1);
     }
@@ -213,10 +166,7 @@ mod tests {
     #[test]
     fn a_missing_invariant_and_a_missing_page_are_named() {
         assert_eq!(invariants(&[]), ["ARCHITECTURE.md is missing"]);
-        assert_eq!(
-            invariants(&[file(PAGE, "## Invariants\n1. a, not yet\n")]).len(),
-            11
-        );
+        assert_eq!(invariants(&[file(PAGE, "## Invariants\n1. a, not yet\n")]).len(), 11);
     }
 
     #[test]
@@ -233,21 +183,9 @@ mod tests {
     fn a_link_leads_to_a_file_or_a_folder() {
         let check = |link: &str| {
             let text = format!("# a\nsee [x]({link})\n");
-            links(&[
-                file("docs/a.md", &text),
-                file("README.md", ""),
-                file("data/names/x.tsv", ""),
-            ])
-            .len()
+            links(&[file("docs/a.md", &text), file("README.md", ""), file("data/names/x.tsv", "")]).len()
         };
-        for good in [
-            "../README.md",
-            "../data/names/",
-            "a.md#top",
-            "https://example.org/x",
-            "#top",
-            "/README.md",
-        ] {
+        for good in ["../README.md", "../data/names/", "a.md#top", "https://example.org/x", "#top", "/README.md"] {
             assert_eq!(check(good), 0, "{good}");
         }
         for bad in ["README.md", "../../x", "../data/none.tsv"] {
@@ -258,9 +196,6 @@ mod tests {
     #[test]
     fn links_within_code_are_not_read() {
         assert!(relative_links("`[x](y)`\n```\n[x](y)\n```\n").is_empty());
-        assert_eq!(
-            relative_links("<img src=\"img/a.svg\">"),
-            [(1, "img/a.svg".to_string())]
-        );
+        assert_eq!(relative_links("<img src=\"img/a.svg\">"), [(1, "img/a.svg".to_string())]);
     }
 }

@@ -5,28 +5,18 @@ use super::File;
 /// From the ground up: a crate may depend on the ones before it.
 ///
 /// The order is the design (the rooms in ARCHITECTURE.md); a change here is a change of the design.
-const ORDER: &[&str] = &[
-    "data", "model", "text", "tables", "names", "mapped", "snapshot", "lists", "screen", "report",
-    "app",
-];
+const ORDER: &[&str] =
+    &["data", "model", "text", "tables", "names", "mapped", "snapshot", "lists", "screen", "report", "app"];
 
 /// Every dependency between crates of this workspace leads down the order.
 pub(super) fn direction(files: &[File]) -> Vec<String> {
     let mut wrong = Vec::new();
     for file in files {
-        let Some(name) = file
-            .path
-            .strip_prefix("crates/")
-            .and_then(|p| p.strip_suffix("/Cargo.toml"))
-        else {
+        let Some(name) = file.path.strip_prefix("crates/").and_then(|p| p.strip_suffix("/Cargo.toml")) else {
             continue;
         };
         let Some(own) = ORDER.iter().position(|o| *o == name) else {
-            wrong.push(format!(
-                "{}: crate `{name}` has no place in the order ({})",
-                file.path,
-                ORDER.join(" < ")
-            ));
+            wrong.push(format!("{}: crate `{name}` has no place in the order ({})", file.path, ORDER.join(" < ")));
             continue;
         };
         for (line, other) in dependencies(&file.text) {
@@ -37,10 +27,7 @@ pub(super) fn direction(files: &[File]) -> Vec<String> {
                     file.path,
                     ORDER[..own].join(", ")
                 )),
-                None => wrong.push(format!(
-                    "{}:{line}: `karez-{other}` has no place in the order",
-                    file.path
-                )),
+                None => wrong.push(format!("{}:{line}: `karez-{other}` has no place in the order", file.path)),
             }
         }
     }
@@ -83,19 +70,14 @@ mod tests {
         let up = format!("{manifest}karez-screen = {{ path = \"../screen\" }}\n");
         let found = direction(&[file("crates/names/Cargo.toml", &up)]);
         assert_eq!(found.len(), 1);
-        assert!(
-            found[0].starts_with("crates/names/Cargo.toml:6: `names` may not depend on `screen`"),
-            "{found:?}"
-        );
+        assert!(found[0].starts_with("crates/names/Cargo.toml:6: `names` may not depend on `screen`"), "{found:?}");
     }
 
     #[test]
     fn tests_and_build_scripts_are_held_to_it_too() {
-        let manifest = "[dev-dependencies]\nkarez-lists.workspace = true\n[build-dependencies.karez-report]\nworkspace = true\n";
-        assert_eq!(
-            direction(&[file("crates/text/Cargo.toml", manifest)]).len(),
-            2
-        );
+        let manifest =
+            "[dev-dependencies]\nkarez-lists.workspace = true\n[build-dependencies.karez-report]\nworkspace = true\n";
+        assert_eq!(direction(&[file("crates/text/Cargo.toml", manifest)]).len(), 2);
     }
 
     #[test]

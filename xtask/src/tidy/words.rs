@@ -7,26 +7,13 @@ use super::data::rows;
 
 /// Marks of unfinished work in anything we write by hand. Data and fixtures may hold such a word by right.
 pub(super) fn unfinished(files: &[File]) -> Vec<String> {
-    let marks = [
-        ["TO", "DO"],
-        ["FIX", "ME"],
-        ["XX", "X"],
-        ["HA", "CK"],
-        ["TB", "D"],
-    ]
-    .map(|halves| halves.concat());
+    let marks = [["TO", "DO"], ["FIX", "ME"], ["XX", "X"], ["HA", "CK"], ["TB", "D"]].map(|halves| halves.concat());
     let mut wrong = Vec::new();
     for file in files.iter().filter(|f| by_hand(&f.path)) {
         for (n, line) in file.text.lines().enumerate() {
-            let word = line
-                .split(|c: char| !c.is_alphanumeric() && c != '_')
-                .find(|w| marks.iter().any(|m| m == w));
+            let word = line.split(|c: char| !c.is_alphanumeric() && c != '_').find(|w| marks.iter().any(|m| m == w));
             if let Some(word) = word {
-                wrong.push(format!(
-                    "{}:{}: {word}: finish it, or open an issue",
-                    file.path,
-                    n + 1
-                ));
+                wrong.push(format!("{}:{}: {word}: finish it, or open an issue", file.path, n + 1));
             }
         }
     }
@@ -34,12 +21,8 @@ pub(super) fn unfinished(files: &[File]) -> Vec<String> {
 }
 
 fn by_hand(path: &str) -> bool {
-    let ends = [
-        ".rs", ".md", ".html", ".css", ".js", ".sh", ".py", ".yml", ".yaml",
-    ];
-    (ends.iter().any(|e| path.ends_with(e))
-        || (path.ends_with(".toml") && !path.starts_with("data/"))
-        || path == ".ci/run")
+    let ends = [".rs", ".md", ".html", ".css", ".js", ".sh", ".py", ".yml", ".yaml"];
+    (ends.iter().any(|e| path.ends_with(e)) || (path.ends_with(".toml") && !path.starts_with("data/")) || path == ".ci/run")
         && !path.contains("/fixtures/")
 }
 
@@ -60,10 +43,7 @@ pub(super) fn machine(files: &[File]) -> Vec<String> {
     let mut wrong = Vec::new();
     for file in files {
         for (n, line) in file.text.lines().enumerate() {
-            let folder = folders.iter().find(|f| {
-                line.match_indices(f.as_str())
-                    .any(|(at, _)| starts_path(&line[..at]))
-            });
+            let folder = folders.iter().find(|f| line.match_indices(f.as_str()).any(|(at, _)| starts_path(&line[..at])));
             let host = hosts.iter().find(|h| line.contains(h.as_str()));
             if let Some(word) = folder.or(host) {
                 wrong.push(format!("{}:{}: names {word}", file.path, n + 1));
@@ -75,16 +55,11 @@ pub(super) fn machine(files: &[File]) -> Vec<String> {
 
 /// True when a slash after this text is the first of an absolute path, not one within an address.
 fn starts_path(before: &str) -> bool {
-    before.ends_with("file://")
-        || !before.ends_with(|c: char| c.is_alphanumeric() || "/.-_~}>".contains(c))
+    before.ends_with("file://") || !before.ends_with(|c: char| c.is_alphanumeric() || "/.-_~}>".contains(c))
 }
 
 /// Names that hold a banned word by right.
-const TITLES: &[&str] = &[
-    "Modern Slavery Act",
-    "Slavery Convention",
-    "Anti-Slavery International",
-];
+const TITLES: &[&str] = &["Modern Slavery Act", "Slavery Convention", "Anti-Slavery International"];
 
 /// A banned phrase (`data/wording/banned.tsv`) outside quotation marks, in pages and templates.
 pub(super) fn banned(files: &[File]) -> Vec<String> {
@@ -92,18 +67,12 @@ pub(super) fn banned(files: &[File]) -> Vec<String> {
         return Vec::new();
     };
     let mut lines = rows(&table.text);
-    let column = lines
-        .next()
-        .and_then(|(_, heading)| heading.iter().position(|h| *h == "phrase"));
+    let column = lines.next().and_then(|(_, heading)| heading.iter().position(|h| *h == "phrase"));
     let Some(column) = column else {
         return vec![format!("{}: no column `phrase`", table.path)];
     };
     let phrases: Vec<Vec<String>> = lines
-        .filter_map(|(_, cells)| {
-            cells
-                .get(column)
-                .map(|p| words(p).map(|(_, w)| w).collect::<Vec<_>>())
-        })
+        .filter_map(|(_, cells)| cells.get(column).map(|p| words(p).map(|(_, w)| w).collect::<Vec<_>>()))
         .filter(|p| !p.is_empty())
         .collect();
     let mut wrong = Vec::new();
@@ -112,16 +81,10 @@ pub(super) fn banned(files: &[File]) -> Vec<String> {
         let words: Vec<(usize, String)> = words(&text).collect();
         for at in 0..words.len() {
             let here = |phrase: &&Vec<String>| {
-                words.len() >= at + phrase.len()
-                    && phrase.iter().zip(&words[at..]).all(|(p, (_, w))| p == w)
+                words.len() >= at + phrase.len() && phrase.iter().zip(&words[at..]).all(|(p, (_, w))| p == w)
             };
             if let Some(phrase) = phrases.iter().find(here) {
-                wrong.push(format!(
-                    "{}:{}: says {:?} in our own voice",
-                    file.path,
-                    words[at].0,
-                    phrase.join(" ")
-                ));
+                wrong.push(format!("{}:{}: says {:?} in our own voice", file.path, words[at].0, phrase.join(" ")));
             }
         }
     }
@@ -138,9 +101,7 @@ fn speaks(path: &str) -> bool {
 /// Lower-case words with their line.
 fn words(text: &str) -> impl Iterator<Item = (usize, String)> {
     text.lines().enumerate().flat_map(|(n, line)| {
-        line.split(|c: char| !c.is_alphanumeric())
-            .filter(|w| !w.is_empty())
-            .map(move |w| (n + 1, w.to_lowercase()))
+        line.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(move |w| (n + 1, w.to_lowercase()))
     })
 }
 
@@ -152,10 +113,7 @@ fn without_quotations(text: &str, toml: bool) -> String {
         text = text.replace(title, "");
     }
     let (open, close) = if toml { ("\\\"", "\\\"") } else { ("\"", "\"") };
-    let blocks: Vec<String> = text
-        .split("\n\n")
-        .map(|b| blanked(&blanked(b, open, close), "“", "”"))
-        .collect();
+    let blocks: Vec<String> = text.split("\n\n").map(|b| blanked(&blanked(b, open, close), "“", "”")).collect();
     blocks.join("\n\n")
 }
 
@@ -181,10 +139,7 @@ mod tests {
     #[test]
     fn unfinished_marks_are_found_as_words_only() {
         let mark = ["TO", "DO"].concat();
-        assert_eq!(
-            unfinished(&[file("crates/text/src/a.rs", &format!("// {mark}: later\n"))]).len(),
-            1
-        );
+        assert_eq!(unfinished(&[file("crates/text/src/a.rs", &format!("// {mark}: later\n"))]).len(), 1);
         assert!(unfinished(&[file("crates/text/src/a.rs", &format!("// {mark}S\n"))]).is_empty());
         assert!(unfinished(&[file("data/names/x.tsv", &mark)]).is_empty());
     }
@@ -202,35 +157,14 @@ mod tests {
 
     #[test]
     fn a_banned_phrase_is_found_across_a_line_break_and_not_within_quotation_marks() {
-        let table = file(
-            "data/wording/banned.tsv",
-            "# why\nphrase\tsource\tconfidence\nis guilty\tx\thigh\nslavery\tx\thigh\n",
-        );
-        let check =
-            |path: &str, text: &str| banned(&[file(&table.path, &table.text), file(path, text)]);
-        assert_eq!(
-            check("README.md", "The firm is\nGuilty."),
-            ["README.md:1: says \"is guilty\" in our own voice"]
-        );
+        let table =
+            file("data/wording/banned.tsv", "# why\nphrase\tsource\tconfidence\nis guilty\tx\thigh\nslavery\tx\thigh\n");
+        let check = |path: &str, text: &str| banned(&[file(&table.path, &table.text), file(path, text)]);
+        assert_eq!(check("README.md", "The firm is\nGuilty."), ["README.md:1: says \"is guilty\" in our own voice"]);
         assert!(check("README.md", "The court wrote: \"it is\nguilty\".").is_empty());
-        assert!(
-            check(
-                "README.md",
-                "He said “it is guilty”, and the Modern Slavery Act applies."
-            )
-            .is_empty()
-        );
-        assert_eq!(
-            check("data/wording/templates.toml", "a = \"{x} is guilty\"").len(),
-            1
-        );
-        assert!(
-            check(
-                "data/wording/templates.toml",
-                "a = \"the court: “is guilty”\""
-            )
-            .is_empty()
-        );
+        assert!(check("README.md", "He said “it is guilty”, and the Modern Slavery Act applies.").is_empty());
+        assert_eq!(check("data/wording/templates.toml", "a = \"{x} is guilty\"").len(), 1);
+        assert!(check("data/wording/templates.toml", "a = \"the court: “is guilty”\"").is_empty());
         assert!(check("crates/text/src/lib.rs", "is guilty").is_empty());
         assert!(check("README.md", "it is \"x\" guilty").is_empty());
     }

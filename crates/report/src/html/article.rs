@@ -206,7 +206,8 @@ fn listing_view(l: &Listing, findings: &[Finding]) -> Result<ListingView, Error>
     known("Delisted", l.delisted.map_or("none stated".to_owned(), |d| d.to_string()));
     known("Reference", plain(l.reference.as_deref().unwrap_or_default()));
     known("Source", plain(&l.source));
-    known("Seen", plain(&l.seen));
+    // ISO 8601 writes an interval with a stroke.
+    known("Seen", plain(&l.seen).replace('/', " to "));
     known("At the publisher", plain(&l.confidence));
     if l.reconstructed {
         known("State", "inferred: the list is younger than the day asked about".to_owned());

@@ -9,10 +9,13 @@ mod page;
 
 use crate::context::Context;
 use crate::{Error, subject};
-use askama::Template;
 use article::{Article, ContentsRow};
+use askama::Template;
 use karez_model::{Answer, Status};
-use page::{Contents, ContentsEnd, End, Head, Matches, Unmatched, UnmatchedEnd, UnmatchedRow, Unreadable, UnreadableEnd, UnreadableRow};
+use page::{
+    Contents, ContentsEnd, End, Head, Matches, Unmatched, UnmatchedEnd, UnmatchedRow, Unreadable, UnreadableEnd,
+    UnreadableRow,
+};
 use std::io::{self, Write};
 
 /// Rows for review that are shown in full. Further ones stand in the contents, and whole in the JSON lines.
@@ -61,7 +64,11 @@ struct Shown {
 ///
 /// # Errors
 /// An answer is an error, or the page cannot be written.
-pub fn html<E>(ctx: &Context, answers: impl Iterator<Item = Result<Answer, E>>, out: &mut impl Write) -> Result<(), Stopped<E>> {
+pub fn html<E>(
+    ctx: &Context,
+    answers: impl Iterator<Item = Result<Answer, E>>,
+    out: &mut impl Write,
+) -> Result<(), Stopped<E>> {
     let head = Head::of(ctx);
     put(&head, out)?;
     let n = &ctx.counts;
@@ -94,7 +101,13 @@ pub fn html<E>(ctx: &Context, answers: impl Iterator<Item = Result<Answer, E>>, 
 }
 
 /// Puts an answer where it belongs: into the contents at once, elsewhere later.
-fn sort<E>(ctx: &Context, number: usize, answer: &Answer, waiting: &mut Waiting, out: &mut impl Write) -> Result<(), Stopped<E>> {
+fn sort<E>(
+    ctx: &Context,
+    number: usize,
+    answer: &Answer,
+    waiting: &mut Waiting,
+    out: &mut impl Write,
+) -> Result<(), Stopped<E>> {
     let shown = &mut waiting.shown;
     match answer {
         Answer::Unreadable(e) => {

@@ -1,9 +1,8 @@
 //! The page around its articles: what was asked, against what, the figures, the rows in lists, the limits.
 
-use crate::Error;
 use crate::context::{Context, Input, count, grouped, state};
 use crate::plain::plain;
-use crate::subject;
+use crate::{Error, listing, subject};
 use askama::Template;
 use karez_model::{ListInfo, RowError, RowRef, Screened};
 use karez_screen::{redact, wording};
@@ -79,12 +78,12 @@ impl Head {
             title: format!("Screening{of} as of {}", ctx.as_of()),
             as_of: ctx.as_of().to_string(),
             engine: plain(&ctx.engine),
-            snapshot: plain(&ctx.snapshot),
+            snapshot: listing::short_hash(&plain(&ctx.snapshot)),
             redacted: ctx.redacted,
             inputs: ctx.inputs.iter().map(|i| input(ctx, i)).collect(),
             lists: ctx.lists.iter().map(|l| list(ctx, l)).collect(),
             starter: ctx.starter(),
-            gaps: ctx.gaps.iter().map(|g| plain(g)).collect(),
+            gaps: ctx.gathered_gaps(),
             figures: vec![
                 figure(n.rows, "rows asked", ""),
                 figure(n.review, "for review", "review"),
@@ -190,7 +189,7 @@ pub(super) struct UnreadableRow {
 
 impl UnreadableRow {
     pub(super) fn of(ctx: &Context, e: &RowError, id: &str) -> UnreadableRow {
-        UnreadableRow { place: Place::of(ctx, &e.row), id: plain(id), cause: plain(&e.error) }
+        UnreadableRow { place: Place::of(ctx, &e.row), id: plain(id), cause: plain(subject::cause(e)) }
     }
 }
 
@@ -212,8 +211,7 @@ pub(super) struct Unmatched {
 
 impl Unmatched {
     pub(super) fn of(ctx: &Context, rows: u64) -> Result<Unmatched, Error> {
-        let gaps = ctx.gaps.iter().map(|g| plain(g)).collect();
-        Ok(Unmatched { rows, no_match: wording::fill("status", "no_match", &[])?, gaps })
+        Ok(Unmatched { rows, no_match: wording::fill("status", "no_match", &[])?, gaps: ctx.gathered_gaps() })
     }
 }
 

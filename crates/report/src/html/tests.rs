@@ -132,7 +132,9 @@ fn nothing_in_the_data_becomes_part_of_the_page() {
 #[test]
 fn the_page_asks_the_network_for_nothing_and_runs_nothing() {
     let page = page();
-    assert!(page.contains("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"));
+    assert!(page.contains(
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+    ));
     for part in [" src=", "url(", "@import", "<link", "<script", "<iframe", "<object", "<form", " style=", " on"] {
         let found = page.match_indices(part).find(|(i, _)| page[..*i].rfind('<') > page[..*i].rfind('>'));
         assert!(found.is_none(), "{part} in a tag");
@@ -163,7 +165,10 @@ fn every_anchor_leads_somewhere_and_every_id_is_one() {
 #[test]
 fn tags_are_balanced() {
     let page = page();
-    for tag in ["div", "section", "article", "table", "tbody", "thead", "tr", "td", "bdi", "dl", "dd", "dt", "details", "span", "p", "ul", "small"] {
+    for tag in [
+        "div", "section", "article", "table", "tbody", "thead", "tr", "td", "bdi", "dl", "dd", "dt", "details", "span", "p",
+        "ul", "small",
+    ] {
         let opened = page.matches(&format!("<{tag}>")).count() + page.matches(&format!("<{tag} ")).count();
         assert_eq!(opened, page.matches(&format!("</{tag}>")).count(), "{tag}");
     }
@@ -186,7 +191,10 @@ fn whole_and_fresh_lists_bring_no_notice_and_old_ones_do() {
     assert!(!page_of(&ctx, vec![]).contains("role=\"note\""));
     ctx.gaps = vec!["us-ofac-sdn: 45 days old, policy 7".into()];
     let text = words(&page_of(&ctx, vec![]));
-    assert!(text.contains("Some lists are partial or old") && text.contains("! of 2026-11-20, 45 days old, policy 7"), "{text}");
+    assert!(
+        text.contains("Some lists are partial or old") && text.contains("! of 2026-11-20, 45 days old, policy 7"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -194,7 +202,9 @@ fn a_redacted_page_shows_nothing_of_the_users_file() {
     let ctx = Context { redacted: true, ..context() };
     let masked = answers().into_iter().map(karez_screen::redact::redact).collect();
     let page = page_of(&ctx, masked);
-    for part in ["suppliers.csv", "c0ffee42", "供应商名称", "North desk", "Hotan Road Bakery", "示例棉业", "S-003", "Order value"] {
+    for part in
+        ["suppliers.csv", "c0ffee42", "供应商名称", "North desk", "Hotan Road Bakery", "示例棉业", "S-003", "Order value"]
+    {
         assert!(!page.contains(part), "{part}");
     }
     assert!(page.contains("masked in this copy") && page.contains("Shili Cotton Industry Group"));

@@ -27,7 +27,8 @@ fn an_entry_counts_from_its_first_day_to_the_day_before_it_ends() {
     listed.listings[0].effective = Some("2022-06-21".parse().unwrap());
     listed.listings[0].delisted = Some("2024-01-01".parse().unwrap());
     for (day, found) in [("2022-06-20", 0), ("2022-06-21", 1), ("2023-12-31", 1), ("2024-01-01", 0)] {
-        let s = screener(&[listed.clone()], vec![list("own", false)], Policy::new(day.parse().unwrap()), Decisions::default());
+        let s =
+            screener(&[listed.clone()], vec![list("own", false)], Policy::new(day.parse().unwrap()), Decisions::default());
         assert_eq!(ask(&s, "", "Example Ginning Co., Ltd.").matches.len(), found, "{day}");
     }
 }
@@ -58,7 +59,8 @@ fn only_the_lists_asked_answer_and_a_list_that_is_not_there_is_an_error() {
 
 #[test]
 fn entries_of_two_lists_are_one_match_only_where_they_share_an_identifier() {
-    let (mut a, mut b, c) = (entry("a", "a-1", "Example Ginning"), entry("b", "b-1", "Example Ginning"), entry("c", "c-1", "Example Ginning"));
+    let (mut a, mut b, c) =
+        (entry("a", "a-1", "Example Ginning"), entry("b", "b-1", "Example Ginning"), entry("c", "c-1", "Example Ginning"));
     a.entity.add("leiCode", "54930084UKLVMY22DS16");
     b.entity.add("leiCode", "54930084UKLVMY22DS16");
     let lists = ["a", "b", "c"].map(|l| list(l, false)).to_vec();
@@ -148,7 +150,8 @@ fn every_row_is_answered_in_its_place_and_a_repeated_subject_is_screened_once() 
 
 #[test]
 fn one_thread_and_many_give_the_same_bytes() {
-    let entries: Vec<_> = (0..40).map(|i| entry("own", &format!("own-{i}"), &format!("Example Ginning {i} Co., Ltd."))).collect();
+    let entries: Vec<_> =
+        (0..40).map(|i| entry("own", &format!("own-{i}"), &format!("Example Ginning {i} Co., Ltd."))).collect();
     let s = screener(&entries, vec![list("own", false)], policy(), Decisions::default());
     let rows = || -> Vec<Row> {
         let mut rows = Vec::new();

@@ -44,8 +44,20 @@ fn no_sentence_about_the_starter_pack_accuses_and_every_one_names_its_source() {
 fn a_name_is_no_sign_of_anything_but_itself() {
     let screener = starter();
     for name in [
-        "Ayshem Örnekova", "Memet Misalov", "Patigul Örnek", "ئايشەم مىسال", "阿依夏木·米萨尔", "Ma Yangben", "马样本", "Nurlan Mysalov",
-        "Li Yangben", "李样本", "John Sample", "Mary Example", "محمد المثال", "Fatima al-Mithal",
+        "Ayshem Örnekova",
+        "Memet Misalov",
+        "Patigul Örnek",
+        "ئايشەم مىسال",
+        "阿依夏木·米萨尔",
+        "Ma Yangben",
+        "马样本",
+        "Nurlan Mysalov",
+        "Li Yangben",
+        "李样本",
+        "John Sample",
+        "Mary Example",
+        "محمد المثال",
+        "Fatima al-Mithal",
     ] {
         let mut entity = Entity::new("Person");
         entity.add("name", name);

@@ -65,8 +65,7 @@ fn score(claims: &[Option<Claim>], headings: &[String], map: &ColumnMap, merged:
     // A row with one known word among many empty cells is a title, unless the table has one column.
     let known = claims.iter().flatten().count() as u32;
     let filled = headings.iter().filter(|h| !h.trim().is_empty()).count();
-    if there == 0 && (!named || known == 1 && filled == 1 && headings.len() > 2) || asked > 0 && there < asked && !named
-    {
+    if there == 0 && (!named || known == 1 && filled == 1 && headings.len() > 2) || asked > 0 && there < asked && !named {
         return None;
     }
     // A second `Supplier Name` among the cells is a heading row repeated, not a better one.

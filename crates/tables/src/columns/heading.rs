@@ -99,8 +99,7 @@ fn without_brackets(text: &str) -> String {
 
 /// A key without the words a form adds: required, optional, and a running number in front.
 fn without_marks(key: &str) -> String {
-    const MARKS: &[&str] =
-        &["required", "optional", "mandatory", "必填", "选填", "可选", "必須", "任意", "pflichtfeld"];
+    const MARKS: &[&str] = &["required", "optional", "mandatory", "必填", "选填", "可选", "必須", "任意", "pflichtfeld"];
     let mut words: Vec<&str> = key.split(' ').filter(|w| !MARKS.contains(w)).collect();
     if words.len() > 1 && words[0].len() <= 2 && words[0].bytes().all(|b| b.is_ascii_digit()) {
         words.remove(0);

@@ -33,8 +33,7 @@ impl Layout {
         }
         let mapped: HashSet<Field> = map.iter().map(|(f, _)| f).collect();
         let by_hand = mapped.contains(&Field::Name);
-        let party =
-            claims.iter().flatten().filter(|c| c.field.is_name()).map(|c| c.party).min().unwrap_or(Party::Subject);
+        let party = claims.iter().flatten().filter(|c| c.field.is_name()).map(|c| c.party).min().unwrap_or(Party::Subject);
         for (position, claimed) in claims.iter().enumerate().take(fields.len()) {
             let Some(Claim { field, party: of }) = *claimed else { continue };
             // A general column (`Country`) stands beside a party's own (`Shipper address`) and speaks of the same row.
@@ -84,13 +83,7 @@ pub(crate) fn of_headings(headings: &[String], map: &ColumnMap) -> Result<Layout
 
 impl TableError {
     /// The error for a column of the map that is not among these.
-    pub(crate) fn no_column(
-        file: &str,
-        sheet: Option<&str>,
-        line: u64,
-        column: String,
-        headings: &[String],
-    ) -> TableError {
+    pub(crate) fn no_column(file: &str, sheet: Option<&str>, line: u64, column: String, headings: &[String]) -> TableError {
         TableError::NoSuchColumn {
             file: file.to_owned(),
             sheet: sheet.map(str::to_owned),
@@ -154,10 +147,7 @@ mod tests {
     #[test]
     fn of_several_parties_the_one_nearest_to_the_supplier_is_screened() {
         for (headings, map) in [
-            (
-                &["Shipper", "Shipper Address", "Consignee", "Consignee Address"][..],
-                "name=Shipper address=Shipper Address",
-            ),
+            (&["Shipper", "Shipper Address", "Consignee", "Consignee Address"][..], "name=Shipper address=Shipper Address"),
             (&["Consignee", "Manufacturer", "Shipper"], "name=Manufacturer"),
             (&["Supplier Name", "Shipper", "Country"], "name=Supplier Name country=Country"),
             (&["Consignee", "Consignee Address"], "name=Consignee address=Consignee Address"),
@@ -168,10 +158,7 @@ mod tests {
 
     #[test]
     fn the_user_overrules_the_headings() {
-        let l = layout(
-            &["Supplier Name", "Trading name", "Land", "Firma im Original"],
-            "name=Firma im Original,country=#3",
-        );
+        let l = layout(&["Supplier Name", "Trading name", "Land", "Firma im Original"], "name=Firma im Original,country=#3");
         assert_eq!(l.fields[0], None, "the user said where the names are");
         assert_eq!(l.fields[3], Some(Field::Name));
         assert_eq!(l.fields[2], Some(Field::Country));

@@ -34,9 +34,8 @@ pub(crate) struct Member {
 /// Looks at the directory of an archive.
 pub(crate) fn contents(name: &str, file: &File) -> Result<Contents, TableError> {
     let damaged = |cause: String| TableError::Damaged { file: name.to_owned(), what: "zip archive", cause };
-    let unsupported = |what: String, advice: &str| {
-        Err(TableError::Unsupported { file: name.to_owned(), what, advice: advice.to_owned() })
-    };
+    let unsupported =
+        |what: String, advice: &str| Err(TableError::Unsupported { file: name.to_owned(), what, advice: advice.to_owned() });
     let clone = file.try_clone().map_err(|e| damaged(e.to_string()))?;
     let mut archive = ZipArchive::new(BufReader::new(clone)).map_err(|e| damaged(e.to_string()))?;
     let has = |n: &str| archive.index_for_name(n).is_some();
@@ -47,10 +46,7 @@ pub(crate) fn contents(name: &str, file: &File) -> Result<Contents, TableError> 
         return unsupported("a binary .xlsb workbook".into(), "open it in a spreadsheet program and save it as .xlsx");
     }
     if has("content.xml") && has("mimetype") {
-        return unsupported(
-            "an OpenDocument file".into(),
-            "open it in a spreadsheet program and save it as .xlsx or .csv",
-        );
+        return unsupported("an OpenDocument file".into(), "open it in a spreadsheet program and save it as .xlsx or .csv");
     }
     if has("[Content_Types].xml") {
         return unsupported("an Office document that is no workbook".into(), "name an .xlsx or .csv file");
@@ -85,10 +81,9 @@ pub(crate) fn contents(name: &str, file: &File) -> Result<Contents, TableError> 
     }
     match members.as_slice() {
         [] => Err(TableError::Empty { file: name.to_owned() }),
-        [(shown, _, true, _)] => unsupported(
-            format!("a zip archive whose member {shown:?} is encrypted"),
-            "unpack it with its password first",
-        ),
+        [(shown, _, true, _)] => {
+            unsupported(format!("a zip archive whose member {shown:?} is encrypted"), "unpack it with its password first")
+        }
         [(shown, None, ..)] => unsupported(
             format!("a zip archive whose member {shown:?} is packed in an unusual way"),
             "unpack it and name the file inside",
@@ -112,8 +107,8 @@ pub(crate) fn member(mut file: File, member: &Member) -> io::Result<Stream> {
     if !header.starts_with(b"PK\x03\x04") {
         return Err(io::Error::new(io::ErrorKind::InvalidData, "no member where the zip directory says"));
     }
-    let skip = u64::from(u16::from_le_bytes([header[26], header[27]]))
-        + u64::from(u16::from_le_bytes([header[28], header[29]]));
+    let skip =
+        u64::from(u16::from_le_bytes([header[26], header[27]])) + u64::from(u16::from_le_bytes([header[28], header[29]]));
     file.seek(SeekFrom::Start(member.header.saturating_add(30 + skip)))?;
     let packed = BufReader::with_capacity(1 << 16, file).take(member.packed);
     let inner: Stream = if member.deflated { Box::new(DeflateDecoder::new(packed)) } else { Box::new(packed) };

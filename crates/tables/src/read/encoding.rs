@@ -193,8 +193,7 @@ fn fitness(sample: &[u8], encoding: &'static Encoding) -> f64 {
                 if is_common_han(c) {
                     common += 1.0;
                 }
-                if previous_ascii && next_ascii && c.is_alphabetic() || "\u{a0}°–—’‘“”€®©".contains(c)
-                {
+                if previous_ascii && next_ascii && c.is_alphabetic() || "\u{a0}°–—’‘“”€®©".contains(c) {
                     lone += 1.0;
                 }
             }

@@ -110,8 +110,7 @@ mod tests {
                 }
             }
         });
-        let lines: Vec<u64> =
-            feed.filter_map(|(_, raw)| if let Raw::Row(r) = raw { Some(r.line) } else { None }).collect();
+        let lines: Vec<u64> = feed.filter_map(|(_, raw)| if let Raw::Row(r) = raw { Some(r.line) } else { None }).collect();
         assert_eq!(lines, (1..=1000).collect::<Vec<_>>());
 
         let rows: Vec<Numbered> = Feed::start(|_| std::panic::resume_unwind(Box::new("a parser"))).collect();

@@ -21,15 +21,9 @@ pub(crate) fn open(name: &str, file: File, map: &ColumnMap) -> Result<(Layout, F
     let reader = opened.map_err(|_| damaged("its reader failed".to_owned()))?.map_err(|e| damaged(e.to_string()))?;
     let schema = reader.metadata().file_metadata().schema();
     let headings: Vec<String> = schema.get_fields().iter().map(|f| f.name().to_owned()).collect();
-    let layout =
-        of_headings(&headings, map).map_err(|column| TableError::no_column(name, None, 0, column, &headings))?;
+    let layout = of_headings(&headings, map).map_err(|column| TableError::no_column(name, None, 0, column, &headings))?;
     if !layout.can_name() {
-        return Err(TableError::NoNameColumn {
-            file: name.to_owned(),
-            sheet: None,
-            line: 0,
-            columns: unique(&headings),
-        });
+        return Err(TableError::NoNameColumn { file: name.to_owned(), sheet: None, line: 0, columns: unique(&headings) });
     }
     let feed = Feed::start(move |outlet| {
         let mut line = 0;
@@ -58,9 +52,7 @@ fn text(field: &Field) -> String {
         Field::Null => String::new(),
         Field::Str(text) => text.clone(),
         Field::Bytes(bytes) => String::from_utf8_lossy(bytes.data()).into_owned(),
-        Field::Date(days) => {
-            value::serial(i64::from(*days) + 25_569).map_or_else(|| days.to_string(), |d| d.to_string())
-        }
+        Field::Date(days) => value::serial(i64::from(*days) + 25_569).map_or_else(|| days.to_string(), |d| d.to_string()),
         Field::ListInternal(list) => list.elements().iter().map(text).collect::<Vec<_>>().join("; "),
         other => other.to_string(),
     }
@@ -76,8 +68,7 @@ mod tests {
     use std::sync::Arc;
 
     fn file() -> Vec<u8> {
-        let schema =
-            "message s { required binary supplier_name (UTF8); required int32 since (DATE); optional int32 n; }";
+        let schema = "message s { required binary supplier_name (UTF8); required int32 since (DATE); optional int32 n; }";
         let schema = Arc::new(parse_message_type(schema).unwrap());
         let mut writer = SerializedFileWriter::new(Vec::new(), schema, Default::default()).unwrap();
         let mut group = writer.next_row_group().unwrap();
@@ -100,8 +91,7 @@ mod tests {
         let table = open_reader("a.parquet", Cursor::new(file()), &Options::default()).unwrap();
         let rows: Vec<_> = table.map(|r| r.unwrap()).collect();
         assert_eq!(rows[0].entity.caption(), "示例纺织有限公司");
-        let carried: Vec<_> =
-            rows.iter().map(|r| r.columns.0.iter().map(|c| c.1.as_str()).collect::<Vec<_>>()).collect();
+        let carried: Vec<_> = rows.iter().map(|r| r.columns.0.iter().map(|c| c.1.as_str()).collect::<Vec<_>>()).collect();
         assert_eq!(carried, [["2024-01-31", ""], ["1970-01-01", "7"]]);
         assert_eq!(rows[1].at.line, 2);
     }

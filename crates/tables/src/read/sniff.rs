@@ -69,8 +69,7 @@ fn one_column(file: &str, head: &[Line], map: &ColumnMap) -> Result<Plan, TableE
     }
     let headings = vec![first.map(|l| l.text.clone()).unwrap_or_default()];
     let line = first.map_or(1, |l| l.number);
-    let layout =
-        of_headings(&headings, map).map_err(|column| TableError::no_column(file, None, line, column, &headings))?;
+    let layout = of_headings(&headings, map).map_err(|column| TableError::no_column(file, None, line, column, &headings))?;
     if !layout.can_name() {
         return Err(no_names(file, line, &headings));
     }
@@ -98,8 +97,7 @@ impl Trial {
     fn new(head: &[Line], separator: u8, map: &ColumnMap, limits: &Limits) -> Trial {
         let nothing: Lines<Empty> = Lines::new(io::empty(), limits.record_bytes);
         let records = Records::new(head.to_vec(), nothing, Some(separator), limits);
-        let rows: Vec<RawRow> =
-            records.filter_map(|raw| if let Raw::Row(row) = raw { Some(row) } else { None }).collect();
+        let rows: Vec<RawRow> = records.filter_map(|raw| if let Raw::Row(row) = raw { Some(row) } else { None }).collect();
         let first: Vec<Vec<String>> = rows.iter().take(limits.header_rows + 2).map(|r| r.cells.clone()).collect();
         let found = search(&first, None, map);
         let known = found.as_ref().map_or(0, |f| f.claims.iter().flatten().count());
@@ -109,11 +107,9 @@ impl Trial {
         }
         let (modal, with_modal) = counts.into_iter().max_by_key(|(cells, n)| (*n, *cells)).unwrap_or((0, 0));
         let steady = with_modal as f64 / rows.len().max(1) as f64;
-        let cuts = || {
-            head.iter().flat_map(|l| l.text.match_indices(separator as char).map(|(i, _)| l.text.as_bytes().get(i + 1)))
-        };
-        let punctuation =
-            separator != b'\t' && cuts().next().is_some() && cuts().all(|next| matches!(next, Some(b' ')));
+        let cuts =
+            || head.iter().flat_map(|l| l.text.match_indices(separator as char).map(|(i, _)| l.text.as_bytes().get(i + 1)));
+        let punctuation = separator != b'\t' && cuts().next().is_some() && cuts().all(|next| matches!(next, Some(b' ')));
         let worth = known as f64 * 10.0 + steady * 5.0 + (modal.min(50) as f64) * 0.01;
         Trial { separator, rows, found, worth, modal, steady, punctuation }
     }

@@ -137,11 +137,7 @@ pub(crate) fn open_file(path: &str, limits: &Limits) -> Result<(Unpacked, Vec<La
 }
 
 /// Opens a stream that can be read once.
-pub(crate) fn open_stream(
-    name: &str,
-    stream: Stream,
-    limits: &Limits,
-) -> Result<(Unpacked, Vec<Layer>, Hash), TableError> {
+pub(crate) fn open_stream(name: &str, stream: Stream, limits: &Limits) -> Result<(Unpacked, Vec<Layer>, Hash), TableError> {
     let hash = Hash::default();
     let stream = Box::new(Hashing { inner: stream, hash: hash.clone() });
     let (unpacked, layers) = unpack(name, Text::Stream(stream), limits)?;
@@ -315,9 +311,7 @@ fn unsupported(name: &str, head: &[u8]) -> Option<TableError> {
         [0xFD, b'7', b'z', b'X', b'Z', ..] => ("an xz archive", "unpack it with `unxz` and name the file inside"),
         [b'R', b'a', b'r', b'!', ..] => ("a RAR archive", "unpack it and name the file inside"),
         [b'7', b'z', 0xBC, 0xAF, ..] => ("a 7z archive", "unpack it and name the file inside"),
-        [b'%', b'P', b'D', b'F', ..] => {
-            ("a PDF document", "ask for the table as .xlsx or .csv; a PDF holds no columns")
-        }
+        [b'%', b'P', b'D', b'F', ..] => ("a PDF document", "ask for the table as .xlsx or .csv; a PDF holds no columns"),
         _ => return None,
     };
     Some(TableError::Unsupported { file: name.to_owned(), what: what.to_owned(), advice: advice.to_owned() })

@@ -39,8 +39,7 @@ pub(crate) fn open(
     let mut workbook: Workbook = Xlsx::new(BufReader::new(file)).map_err(damaged)?;
     let all: Vec<calamine::Sheet> =
         workbook.sheets_metadata().iter().filter(|s| s.typ == SheetType::WorkSheet).cloned().collect();
-    let chosen: Vec<&calamine::Sheet> =
-        all.iter().filter(|s| wanted.is_none_or(|w| w.trim() == s.name.trim())).collect();
+    let chosen: Vec<&calamine::Sheet> = all.iter().filter(|s| wanted.is_none_or(|w| w.trim() == s.name.trim())).collect();
     if let (Some(wanted), true) = (wanted, chosen.is_empty()) {
         let sheets = all.iter().map(|s| s.name.clone()).collect();
         return Err(TableError::NoSuchSheet { file: name.to_owned(), sheet: wanted.to_owned(), sheets });
@@ -61,8 +60,7 @@ pub(crate) fn open(
         match plan(name, &sheet.name, &mut workbook, &head, map, only) {
             Ok((layout, header_line, data_from)) => {
                 if !hidden.is_empty() {
-                    notes
-                        .push(Note::new(NoteKind::File, format!("hidden sheet {:?} read like the others", sheet.name)));
+                    notes.push(Note::new(NoteKind::File, format!("hidden sheet {:?} read like the others", sheet.name)));
                 }
                 descriptions.push(SheetDescription::of(Some(sheet.name.clone()), header_line, &layout));
                 sheets.push((sheet.name.clone(), layout));
@@ -130,9 +128,11 @@ fn plan(
         let line = head[found.row].line;
         let below = head.get(found.row + found.height - 1).map_or(line, |r| r.line) + 1;
         let layout = Layout::new(&found.headings, &found.claims, map)
-            .or_else(|column| {
-                if only { Err(column) } else { Layout::new(&found.headings, &found.claims, &ColumnMap::default()) }
-            })
+            .or_else(
+                |column| {
+                    if only { Err(column) } else { Layout::new(&found.headings, &found.claims, &ColumnMap::default()) }
+                },
+            )
             .map_err(|column| TableError::no_column(file, Some(sheet), line, column, &found.headings))?;
         if layout.can_name() {
             return Ok((layout, line, below));
@@ -143,8 +143,7 @@ fn plan(
         return Ok((Layout::names_only(), 0, first.line));
     }
     // Only a map by position can still say where the names are; the widest of the first rows is the heading row.
-    let widest =
-        head.iter().rev().max_by_key(|r| r.cells.iter().filter(|c| !c.trim().is_empty()).count()).unwrap_or(first);
+    let widest = head.iter().rev().max_by_key(|r| r.cells.iter().filter(|c| !c.trim().is_empty()).count()).unwrap_or(first);
     if !map.is_empty() {
         let layout = crate::columns::of_headings(&widest.cells, map)
             .map_err(|column| TableError::no_column(file, Some(sheet), widest.line, column, &widest.cells))?;
@@ -204,10 +203,7 @@ fn give_rows(workbook: &mut Workbook, sheet: &str, data_from: u64, number: usize
 }
 
 /// Cells gathered into rows, until `take` wants no more.
-fn each_row(
-    cells: &mut XlsxCellReader<'_, BufReader<File>>,
-    mut take: impl FnMut(RawRow) -> bool,
-) -> Result<(), XlsxError> {
+fn each_row(cells: &mut XlsxCellReader<'_, BufReader<File>>, mut take: impl FnMut(RawRow) -> bool) -> Result<(), XlsxError> {
     let mut row = RawRow::default();
     let outcome = loop {
         match cells.next_cell() {

@@ -37,12 +37,7 @@ pub fn xlsx_writer<W: Write + Send>(out: W, name: &str, headings: &[&str]) -> Re
     begin(out, name, headings, ROWS)
 }
 
-fn begin<W: Write + Send>(
-    out: W,
-    name: &str,
-    headings: &[&str],
-    rows_per_sheet: u32,
-) -> Result<XlsxSheet<W>, TableError> {
+fn begin<W: Write + Send>(out: W, name: &str, headings: &[&str], rows_per_sheet: u32) -> Result<XlsxSheet<W>, TableError> {
     let mut sheet = XlsxSheet {
         out,
         workbook: Workbook::new(),
@@ -108,9 +103,7 @@ impl<W: Write + Send> Sheet for XlsxSheet<W> {
                 Cell::Empty | Cell::Text("") => continue,
                 Cell::Text(text) => sheet.write_string(row, column, printable(text)),
                 // A sheet keeps 15 digits of a number.
-                Cell::Integer(n) if n.unsigned_abs() < 1_000_000_000_000_000 => {
-                    sheet.write_number(row, column, *n as f64)
-                }
+                Cell::Integer(n) if n.unsigned_abs() < 1_000_000_000_000_000 => sheet.write_number(row, column, *n as f64),
                 Cell::Integer(n) => sheet.write_string(row, column, n.to_string()),
                 Cell::Number(n) if n.is_finite() => sheet.write_number(row, column, *n),
                 Cell::Number(n) => sheet.write_string(row, column, n.to_string()),

@@ -111,10 +111,7 @@ fn ragged_rows_are_screened_and_their_extra_cells_carried() {
     nothing_lost(&rows, 6);
     assert_eq!(rows.names(), ["Example A", "Example B", "Example C"]);
     let wide = rows.records()[1];
-    assert_eq!(
-        wide.columns.0,
-        [("column 4".to_owned(), "extra".to_owned()), ("column 6".to_owned(), "more".to_owned())]
-    );
+    assert_eq!(wide.columns.0, [("column 4".to_owned(), "extra".to_owned()), ("column 6".to_owned(), "more".to_owned())]);
     assert_eq!(wide.notes[0].kind, NoteKind::Width);
     assert!(rows.records()[2].notes.is_empty(), "empty cells at the end are no loss");
     assert_eq!(rows.bad()[1].error, "suppliers.csv, line 6: no name and no identifier");
@@ -242,10 +239,8 @@ fn a_zip_or_workbook_cut_short_is_refused() {
 fn a_zip_of_two_files_is_refused_and_a_wild_name_in_it_is_harmless() {
     let error = refused(zip(&[("a.csv", b"x"), ("b.csv", b"y")]));
     assert!(error.to_string().contains("2 files: \"a.csv\", \"b.csv\""), "{error}");
-    let rows = read(zip(&[
-        ("../../../tmp/karez-wild.csv", format!("{HEAD}1,Example Gin,CN\n").as_bytes()),
-        ("__MACOSX/x", b""),
-    ]));
+    let rows =
+        read(zip(&[("../../../tmp/karez-wild.csv", format!("{HEAD}1,Example Gin,CN\n").as_bytes()), ("__MACOSX/x", b"")]));
     assert_eq!(rows.names(), ["Example Gin"]);
     assert!(!std::path::Path::new("/tmp/karez-wild.csv").exists());
 }
@@ -303,8 +298,7 @@ fn bad_lines_of_json_cost_themselves_alone() {
     assert_eq!(rows.names(), ["Example A", "Example B"]);
     assert_eq!(rows.records()[0].id, Some(7.into()));
     assert_eq!(rows.all.len() as u64 + rows.blank, 9);
-    let causes =
-        ["nested", "longer than", "not a JSON object", "not a JSON object", "not an object of JSON", "no name"];
+    let causes = ["nested", "longer than", "not a JSON object", "not a JSON object", "not an object of JSON", "no name"];
     for (bad, cause) in rows.bad().iter().zip(causes) {
         assert!(
             bad.error.starts_with(&format!("suppliers.jsonl, line {}: ", bad.at.line)) && bad.error.contains(cause),
@@ -318,7 +312,6 @@ fn bad_lines_of_json_cost_themselves_alone() {
 #[test]
 fn a_heading_given_twice_carries_both_columns() {
     let rows = read("Supplier Name,Remark,Remark,Remark\nExample Gin,a,b,\n");
-    let carried: Vec<(&str, &str)> =
-        rows.records()[0].columns.0.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    let carried: Vec<(&str, &str)> = rows.records()[0].columns.0.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
     assert_eq!(carried, [("Remark", "a"), ("Remark (2)", "b"), ("Remark (3)", "")]);
 }

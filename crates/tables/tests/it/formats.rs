@@ -44,13 +44,10 @@ fn every_encoding_and_separator_gives_the_same_rows() {
 
 #[test]
 fn big5_windows_1252_and_four_byte_gb18030_are_read() {
-    let big5 =
-        encoding_rs::BIG5.encode("供應商名稱,地址\n範例紡織股份有限公司,台北市中山區範例路一號\n").0.into_owned();
+    let big5 = encoding_rs::BIG5.encode("供應商名稱,地址\n範例紡織股份有限公司,台北市中山區範例路一號\n").0.into_owned();
     assert_eq!(read(&big5).names(), ["範例紡織股份有限公司"]);
-    let western = encoding_rs::WINDOWS_1252
-        .encode("Lieferant;Straße;Ort\nMüller Beispiel GmbH;Hauptstraße 1;Köln\n")
-        .0
-        .into_owned();
+    let western =
+        encoding_rs::WINDOWS_1252.encode("Lieferant;Straße;Ort\nMüller Beispiel GmbH;Hauptstraße 1;Köln\n").0.into_owned();
     let rows = read(&western);
     assert_eq!(rows.names(), ["Müller Beispiel GmbH"]);
     assert_eq!(rows.records()[0].entity.first("address"), Some("Hauptstraße 1, Köln"));
@@ -220,10 +217,7 @@ fn a_workbook_gives_every_sheet_with_names_and_says_which_it_left_out() {
     assert_eq!(r.columns.0, [("Since".to_owned(), "2024-01-31".to_owned())]);
     assert_eq!(rows.blank, 2);
     let notes: Vec<String> = rows.table.description().notes.iter().map(ToString::to_string).collect();
-    assert_eq!(
-        notes,
-        ["sheet \"Notes\" not read: it has no column of names", "hidden sheet \"Old\" read like the others"]
-    );
+    assert_eq!(notes, ["sheet \"Notes\" not read: it has no column of names", "hidden sheet \"Old\" read like the others"]);
 }
 
 #[test]
