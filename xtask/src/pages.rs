@@ -12,6 +12,9 @@ use std::process::Command;
 /// Width in pixels, and whether the reader prefers a dark screen.
 const SCREENS: &[(u32, bool)] = &[(1280, false), (390, false), (1280, true)];
 const PROBE: &str = include_str!("probe.js");
+/// How many lines of the terminal, and how many pixels of the page, README shows.
+const SHOWN: usize = 44;
+const HEAD: u32 = 1500;
 const INPUT: &str = "examples/suppliers.csv";
 
 /// Makes the report and looks at it; with `pictures` puts what README shows into `docs/img/`.
@@ -40,8 +43,12 @@ pub(crate) fn run(pictures: bool) -> Result<Tally> {
     if pictures {
         let docs = shell::root().join("docs/img");
         std::fs::create_dir_all(&docs)?;
-        std::fs::copy(folder.join("1280.png"), docs.join("report.png"))?;
-        let (command, lines) = crate::demo::first()?;
+        browser.head(&page, &docs.join("report.png"))?;
+        let (command, mut lines) = crate::demo::first()?;
+        if lines.len() > SHOWN {
+            lines.truncate(SHOWN);
+            lines.push("…".to_owned());
+        }
         std::fs::write(docs.join("screen.svg"), picture::terminal(&command, &lines))?;
         println!("wrote docs/img/report.png and docs/img/screen.svg");
     }
@@ -123,6 +130,13 @@ impl Browser {
             .args(["--disable-dev-shm-usage", "--hide-scrollbars", "--virtual-time-budget=2000"])
             .arg(format!("--user-data-dir={}", self.profile.path().display()));
         command
+    }
+
+    /// Takes a picture of the head of the page, for README.
+    fn head(&self, page: &Path, picture: &Path) -> Result<()> {
+        let mut command = self.command();
+        command.arg(format!("--window-size=1280,{HEAD}")).arg(format!("--screenshot={}", picture.display()));
+        shell::output(command.arg(format!("file://{}", page.display()))).map(drop)
     }
 
     /// Measures the page at a width, and takes its picture at full height.

@@ -28,9 +28,30 @@ pub(crate) fn colour() -> bool {
     pretended().is_none() && io::stdout().is_terminal() && variable("NO_COLOR").is_none()
 }
 
-/// Says a line on standard error. A closed standard error is nobody listening.
-pub(crate) fn say(line: &str) {
-    let _ = writeln!(io::stderr().lock(), "{line}");
+/// Says a line on standard error, wrapped where a person reads it. A closed standard error is nobody listening.
+pub(crate) fn say(text: &str) {
+    let people = pretended().is_some() || io::stderr().is_terminal();
+    let text = if people { text.lines().map(|l| wrapped(l, width())).collect::<Vec<_>>().join("\n") } else { text.to_owned() };
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// A line broken at spaces, what follows indented by two more than it.
+fn wrapped(line: &str, width: usize) -> String {
+    let indent = line.len() - line.trim_start().len() + 2;
+    let mut out = String::new();
+    let mut column = 0;
+    for word in line.split_inclusive(' ') {
+        let long = console::measure_text_width(word.trim_end());
+        if column + long > width && column > indent {
+            out.truncate(out.trim_end().len());
+            out.push('\n');
+            out.push_str(&" ".repeat(indent));
+            column = indent;
+        }
+        out.push_str(word);
+        column += console::measure_text_width(word);
+    }
+    out
 }
 
 /// Progress over rows: a bar on a terminal, a plain line now and then elsewhere.
@@ -70,5 +91,19 @@ impl Progress {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrapped;
+
+    #[test]
+    fn a_long_line_breaks_at_spaces_and_loses_no_word() {
+        let line = "  headings in line 1: name=供应商名称, country=国家, address=地址; carried along: Remark";
+        let broken = wrapped(line, 40);
+        assert!(broken.lines().all(|l| console::measure_text_width(l) <= 40), "{broken}");
+        assert_eq!(broken.split_whitespace().collect::<Vec<_>>(), line.split_whitespace().collect::<Vec<_>>());
+        assert_eq!(wrapped("short", 40), "short");
     }
 }

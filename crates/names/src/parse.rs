@@ -90,10 +90,14 @@ impl Name {
         self.parts.iter().map(|p| p.weight).sum()
     }
 
-    /// The part as it was written.
+    /// The parts as they were written, with the full stop of an abbreviation.
     pub fn surface(&self, parts: Range<usize>) -> &str {
         match (self.parts.get(parts.start), self.parts.get(parts.end.wrapping_sub(1))) {
-            (Some(first), Some(last)) => &self.text[first.span.start..last.span.end.max(first.span.end)],
+            (Some(first), Some(last)) => {
+                let end = last.span.end.max(first.span.end);
+                let stop = usize::from(last.slot == Slot::Form && self.text[end..].starts_with('.'));
+                &self.text[first.span.start..end + stop]
+            }
             _ => "",
         }
     }
