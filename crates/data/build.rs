@@ -22,6 +22,7 @@ struct Table {
 const TABLES: &[Table] = &[
     Table { file: "countries.tsv", name: "COUNTRIES", columns: &["name", "code"], key: 1 },
     Table { file: "names/abbreviations.tsv", name: "ABBREVIATIONS", columns: &["short", "long"], key: 1 },
+    Table { file: "names/form_slips.tsv", name: "FORM_SLIPS", columns: &["word"], key: 1 },
     Table { file: "names/generic.tsv", name: "GENERIC", columns: &["word", "zh"], key: 1 },
     Table { file: "names/legal_forms.tsv", name: "LEGAL_FORMS", columns: &["phrase", "form"], key: 1 },
     Table { file: "names/numbers.tsv", name: "NUMBERS", columns: &["word", "number"], key: 1 },

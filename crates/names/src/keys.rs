@@ -3,6 +3,7 @@
 //! Two names can only be alike where a part of one links to a part, or a run of parts, of the other; so a name is indexed by
 //! every spelling of every part and by every run glued together, and whatever links is found by at least one key.
 
+use crate::link::LONGEST_RUN;
 use crate::parse::Name;
 use karez_model::Slot;
 use karez_text::skeleton;
@@ -56,7 +57,7 @@ impl Name {
             }
             // Runs: what the other name may write as one word.
             let (mut glued, mut weight) = (String::new(), 0.0);
-            for (n, other) in self.parts[i..].iter().take(4).enumerate() {
+            for (n, other) in self.parts[i..].iter().take(LONGEST_RUN).enumerate() {
                 if matches!(other.slot, Slot::Form | Slot::Number) {
                     break;
                 }

@@ -24,4 +24,4 @@ pub use lexicon::country_code;
 pub use parse::{Form, Name, Part};
 
 /// The version of [`Name::keys`]: an index built with another version cannot be asked with this one.
-pub const KEY_FORMAT: u32 = 1;
+pub const KEY_FORMAT: u32 = 2;

@@ -16,7 +16,7 @@ pub(crate) struct Link {
 }
 
 /// How many parts of one name may together be one part of the other (`Zhong He` = Zhonghe).
-const LONGEST_RUN: usize = 4;
+pub(crate) const LONGEST_RUN: usize = 5;
 
 /// The links of the best joining of two names: each part is used once, the surest links first.
 pub(crate) fn links(a: &Name, b: &Name) -> Vec<Link> {

@@ -4,7 +4,7 @@ use crate::lexicon::{HanWord, expansions, lexicon, number, place_ids, stem};
 use crate::{han, person};
 use karez_data as data;
 use karez_model::{How, Kind, Slot};
-use karez_text::{Script, Token, readings, tokens};
+use karez_text::{Script, Token, distance, readings, tokens};
 use std::ops::Range;
 
 /// A name and its parts.
@@ -124,7 +124,33 @@ fn organisation(text: &str, found: &[Token]) -> Vec<Part> {
         parts.push(part);
         i += used;
     }
+    mend_forms(&mut parts);
     parts
+}
+
+/// A legal form with a slip in it (`Lttd`, `oC.`, `Crporation`) is no brand: it stands at the end, or beside another form, and
+/// leaves something to tell the firm by.
+fn mend_forms(parts: &mut [Part]) {
+    for i in (1..parts.len()).rev() {
+        let part = &parts[i];
+        let beside = |j: usize| parts.get(j).is_some_and(|p| p.slot == Slot::Form);
+        let (last, beside) = (i + 1 == parts.len(), beside(i - 1) || beside(i + 1));
+        let lone = part.slot == Slot::Brand && part.latin && (last || beside);
+        if !lone || !parts[..i].iter().any(|p| matches!(p.slot, Slot::Brand | Slot::Trade | Slot::Generic)) {
+            continue;
+        }
+        if let Some(form) = form_with_a_slip(&part.text, beside) {
+            let part = &mut parts[i];
+            (part.slot, part.weight, part.meaning) = (Slot::Form, weight(Slot::Form), vec![form]);
+        }
+    }
+}
+
+/// The form that a word is one slip from: a longer form anywhere, one of two letters only beside another form.
+fn form_with_a_slip(word: &str, beside: bool) -> Option<&'static str> {
+    let likely = |form: &str| beside || (word.len() >= 3 && form.len() >= 3);
+    let [form, ..] = data::FORM_SLIPS.iter().find(|[form]| likely(form) && distance::within(word, form, 1).is_some())?;
+    data::find(&data::LEGAL_FORMS, form).map(|row| row[1])
 }
 
 /// The part that begins at token `i`, and how many tokens it takes.
@@ -192,6 +218,10 @@ fn meant(found: &[Token], slot: Slot, meaning: Vec<&'static str>) -> Part {
         for reading in readings(&token.text, token.script) {
             let faith = if latin { 1.0 } else { 0.97 };
             forms.push(Form { glued: stem(&reading).to_owned(), words: 1, how, faith });
+            // A slip may make a plural of what is none (Eats Hope), so the word as written counts as well.
+            if latin && stem(&reading) != reading {
+                forms.push(Form { glued: reading, words: 1, how, faith });
+            }
         }
         for long in expansions(&token.text) {
             forms.push(Form { glued: glue(long), words: 1, how: How::Abbreviation, faith: 0.95 });

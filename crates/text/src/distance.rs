@@ -1,9 +1,10 @@
 //! How far apart two spellings are: insertions, deletions, replacements, and swaps of neighbours.
 
 /// How many edits are promised to be found between tokens of these lengths: none below four letters, one up to seven, two
-/// from eight. The shorter one decides, so the promise is the same whichever side asks.
+/// from eight. The longer one decides, so that a short word that lost a letter (`Fod`) is still found, and the promise is the
+/// same whichever side asks.
 pub fn allowed(a: usize, b: usize) -> usize {
-    match a.min(b) {
+    match a.max(b) {
         0..=3 => 0,
         4..=7 => 1,
         _ => 2,

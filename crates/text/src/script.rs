@@ -36,6 +36,8 @@ pub fn script(c: char) -> Option<Script> {
         props::Script::Hiragana | props::Script::Katakana => Script::Kana,
         // the prolonged sound mark is common to both syllabaries
         _ if c == 'ー' => Script::Kana,
+        // so is the kashida, which stretches a line of Arabic or Syriac
+        _ if c == 'ـ' => Script::Arabic,
         props::Script::Hangul => Script::Hangul,
         props::Script::Cyrillic => Script::Cyrillic,
         props::Script::Arabic => Script::Arabic,

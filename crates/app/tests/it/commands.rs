@@ -126,7 +126,7 @@ fn comparisons_keep_the_order_of_the_input() {
 #[test]
 fn the_lists_say_what_they_are_and_how_whole() {
     let ran = karez(&["lists", "--as-of", DAY]).ends(0);
-    assert!(ran.stderr.contains("starter"), "{}", ran.stderr);
+    assert!(ran.said().contains("starter"), "{}", ran.stderr);
     let lists = ran.lines();
     let of_contract = [
         ("/id", "string"),

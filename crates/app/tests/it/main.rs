@@ -47,13 +47,18 @@ impl Ran {
         self
     }
 
+    /// What was said on standard error, as one line: where it is broken depends on the width of a terminal.
+    fn said(&self) -> String {
+        self.stderr.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     /// A refusal: exit code 2, nothing on standard output, the cause and what to do on standard error.
     #[track_caller]
     fn refuses(self, causes: &[&str]) {
         let ran = self.ends(2);
         assert_eq!(ran.stdout, "", "{}", ran.stderr);
         for cause in causes {
-            assert!(ran.stderr.contains(cause), "{cause:?} is not said:\n{}", ran.stderr);
+            assert!(ran.said().contains(cause), "{cause:?} is not said:\n{}", ran.stderr);
         }
     }
 }

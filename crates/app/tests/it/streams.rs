@@ -12,7 +12,7 @@ fn standard_output_carries_data_only_and_standard_error_the_rest() {
     let ran = example(&[]).ends(1);
     assert_eq!(ran.lines().len(), 15);
     for said in ["starter", "2026-08-20", "15 rows", "8 for review", "1 unreadable", "name=Supplier Name", "UTF-8"] {
-        assert!(ran.stderr.contains(said), "{said:?}: {}", ran.stderr);
+        assert!(ran.said().contains(said), "{said:?}: {}", ran.stderr);
     }
     for args in [&["search", "Camel Group"][..], &["lists"]] {
         let ran = karez(args);
@@ -28,7 +28,7 @@ fn what_is_written_to_a_file_is_not_written_to_standard_output() {
         let folder = Folder::with(&[("in.csv", &fs::read(root().join(EXAMPLE)).unwrap())]);
         let ran = Ask::new(&["screen", "in.csv", "--format", format, "--out", "out"]).from(folder.path()).run().ends(1);
         assert_eq!(ran.stdout, "", "{format}");
-        assert!(ran.stderr.contains("out.manifest.json"), "{}", ran.stderr);
+        assert!(ran.said().contains("out.manifest.json"), "{}", ran.stderr);
     }
 }
 
@@ -145,7 +145,7 @@ fn screening_opens_no_socket() {
 }
 
 /// What a stranger may write into a file to fool whoever reads the answer on a terminal.
-const HOSTILE: &str = "Supplier Name,Remark\n\"Camel Group\u{1b}[2J\u{1b}]0;owned\u{7} Co. Ltd.\",\u{1b}[31mred\n\
+const HOSTILE: &str = "Supplier Name,Remark\nCamel Group\u{1b} Co. Ltd.,\u{1b}[31mred\n\"Camel Group\u{1b}[2J\u{1b}]0;owned\u{7} Co. Ltd.\",x\n\
     \"\u{202e}moc.elpmaxe\u{202c} Camel Group Co. Ltd.\",\u{9b}31m\n\"Xinjiang Zhong\u{8}\u{8}he Co., Ltd.\r\n42  Someone else  no match\",x\n";
 
 #[test]
