@@ -180,6 +180,9 @@ mod tests {
             ("和田示例服饰有限公司", "Hotan Shili Apparel Co., Ltd."),
             ("Khotan Shili Apparel", "Hetian Shili Apparel Co., Ltd."),
             ("ООО «Пример Текстиль»", "Primer Tekstil LLC"),
+            ("Suzhou Shili Textile oC., Lttd.", "Suzhou Shili Textile Co., Ltd."),
+            ("Shili Crporation", "Shili Corporation"),
+            ("Suzhou Shili Biotechnology Deve", "Suzhou Shili Biotechnology Development Co., Ltd."),
         ] {
             let found = companies(a, b);
             assert!(found >= 0.7, "{a} · {b}: {found}");

@@ -16,7 +16,7 @@ use karez_tables::{BadRow, ColumnMap, CsvStyle, Description, Record, Sheet, Tabl
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
@@ -80,7 +80,7 @@ pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
     if format == Format::Xlsx && args.out.is_none() {
         return Err(with_hint("a workbook cannot be written to a terminal or pipe", "name a file: --out report.xlsx"));
     }
-    let profile = args.profile.as_ref().map(read_profile).transpose()?;
+    let profile = args.profile.as_deref().map(read_profile).transpose()?;
     let (decisions, decisions_sha256) = match &args.decisions {
         Some(path) => read_decisions(path)?,
         None => (Decisions::default(), None),
@@ -170,14 +170,14 @@ fn report_input(description: &Description, sha256: Option<&str>) -> karez_report
     }
 }
 
-fn read_profile(path: &PathBuf) -> Result<Profile> {
+fn read_profile(path: &Path) -> Result<Profile> {
     let name = path.display().to_string();
     let text = fs::read_to_string(path).with_context(|| name.clone())?;
     Ok(Profile::parse(&name, &text)?)
 }
 
 /// The decisions in a file, and the file's sha256.
-fn read_decisions(path: &PathBuf) -> Result<(Decisions, Option<String>)> {
+fn read_decisions(path: &Path) -> Result<(Decisions, Option<String>)> {
     let name = path.display().to_string();
     let sha256 = karez_tables::hash_file(&name)?;
     let rows = karez_tables::raw_rows(&name)?;
