@@ -126,9 +126,23 @@ fn chinese_headings_and_names_are_found_in_every_encoding_and_it_is_reported() {
 }
 
 #[test]
+fn letters_of_an_old_code_page_are_read_as_what_they_are() {
+    let ran =
+        screen("in.csv", b"Supplier Name;Land\nM\xfcller Weberei GmbH;Deutschland\nCaf\xe9 Tissage SARL;France\n", &[])
+            .ends(0);
+    let names: Vec<String> = ran.lines().iter().map(|a| text_at(a, "/subject/properties/name/0").to_owned()).collect();
+    assert_eq!(names, ["Müller Weberei GmbH", "Café Tissage SARL"]);
+    assert!(ran.said().contains("Windows-1252"), "{}", ran.stderr);
+}
+
+#[test]
 fn bytes_that_are_no_text_lose_no_row_and_are_noted() {
     // One byte too many in a file that says it is UTF-8.
-    let ran = screen("in.csv", b"\xef\xbb\xbfSupplier Name,Remark\nInvented Weaving House,a\nCamel\xff Group Co. Ltd.,b\nInvented Foundry,c\n", &[]);
+    let ran = screen(
+        "in.csv",
+        b"\xef\xbb\xbfSupplier Name,Remark\nInvented Weaving House,a\nCamel\xff Group Co. Ltd.,b\nInvented Foundry,c\n",
+        &[],
+    );
     let answers = ran.lines();
     assert_eq!(answers.len(), 3, "{answers:#?}");
     assert!(all_at(&answers[1], "/findings").iter().any(|f| f["code"] == "F34"), "{:#}", answers[1]);
@@ -182,7 +196,11 @@ fn a_damaged_workbook_is_refused_by_name() {
         screen("in.xlsx", &whole[..cut], &[]).refuses(&["in.xlsx", "damaged", "hint: "]);
     }
     // An archive of the right members with the wrong insides.
-    let broken = zip_of(&[("[Content_Types].xml", b"<Types"), ("xl/workbook.xml", b"<workbook><sheets><sheet"), ("xl/worksheets/sheet1.xml", b"<")]);
+    let broken = zip_of(&[
+        ("[Content_Types].xml", b"<Types"),
+        ("xl/workbook.xml", b"<workbook><sheets><sheet"),
+        ("xl/worksheets/sheet1.xml", b"<"),
+    ]);
     screen("in.xlsx", broken, &[]).refuses(&["in.xlsx"]);
     screen("in.zip", zip_of(&[("a.csv", b"Supplier Name\nA\n"), ("b.csv", b"x")]), &[]).refuses(&["in.zip"]);
 }
@@ -194,7 +212,7 @@ fn workbook() -> Vec<u8> {
     let first = workbook.add_worksheet();
     first.set_name("Asia").unwrap();
     first.merge_range(0, 0, 0, 2, "Supplier", &format).unwrap();
-    for (column, heading) in ["No.", "Supplier Name", "Country"].iter().enumerate() {
+    for (column, heading) in ["Vendor No.", "Name", "Country"].iter().enumerate() {
         first.write(1, column as u16, *heading).unwrap();
     }
     first.write(2, 0, 7001).unwrap();
@@ -218,8 +236,10 @@ fn workbook() -> Vec<u8> {
 fn every_sheet_of_a_workbook_is_read_and_a_row_names_its_sheet() {
     let ran = screen("in.xlsx", workbook(), &[]).ends(1);
     let answers = ran.lines();
-    let rows: Vec<(&str, u64, &str)> =
-        answers.iter().map(|a| (text_at(a, "/row/sheet"), a["row"]["line"].as_u64().unwrap(), text_at(a, "/status"))).collect();
+    let rows: Vec<(&str, u64, &str)> = answers
+        .iter()
+        .map(|a| (text_at(a, "/row/sheet"), a["row"]["line"].as_u64().unwrap(), text_at(a, "/status")))
+        .collect();
     assert_eq!(rows, [("Asia", 3, "review"), ("Asia", 5, "incomplete"), ("其他", 2, "review")]);
     assert_eq!(answers[0]["id"], "7001", "{}", ran.stderr);
     assert!(ran.said().contains("Prices"), "a sheet without names is named: {}", ran.stderr);
@@ -241,7 +261,8 @@ fn a_broken_line_of_json_is_an_error_in_its_place() {
         (&*deep, "nested"),
         (&*open, "nested"),
     ] {
-        let file = format!("{{\"id\":1,\"name\":\"Camel Group Co. Ltd.\"}}\n{line}\n{{\"id\":3,\"name\":\"Invented Mill\"}}\n");
+        let file =
+            format!("{{\"id\":1,\"name\":\"Camel Group Co. Ltd.\"}}\n{line}\n{{\"id\":3,\"name\":\"Invented Mill\"}}\n");
         let answers = screen("in.jsonl", file, &[]).ends(1).lines();
         assert_eq!(statuses(&answers), [(1, "review"), (2, "error"), (3, "incomplete")], "{line:.40}");
         assert_error(&answers[1], "in.jsonl, line 2: ", cause);
@@ -275,7 +296,12 @@ fn a_hostile_file_takes_bounded_memory() {
         ("xl/worksheets/sheet1.xml", &zeros),
     ]);
     let twenty = [b"Supplier Name\nCamel Group Co. Ltd.\n".as_slice(), &zeros[..20 << 20], b"\nInvented Mill\n"].concat();
-    let folder = Folder::with(&[("line.csv", &twenty), ("line.csv.gz", &gz(&lines)), ("line.zip", &zip_of(&[("a.csv", &lines)])), ("bomb.xlsx", &bomb)]);
+    let folder = Folder::with(&[
+        ("line.csv", &twenty),
+        ("line.csv.gz", &gz(&lines)),
+        ("line.zip", &zip_of(&[("a.csv", &lines)])),
+        ("bomb.xlsx", &bomb),
+    ]);
     drop((zeros, lines, bomb, twenty));
     for file in ["line.csv", "line.csv.gz", "line.zip"] {
         let ran = bounded(&folder, file, 180 << 10).ends(1);

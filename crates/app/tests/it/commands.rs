@@ -59,11 +59,27 @@ fn compare(input: &str, args: &[&str]) -> Ran {
 #[test]
 fn a_comparison_gives_score_match_and_explanation_and_echoes_the_id() {
     let ids = [json!(1), json!("b"), json!([1, "c"]), json!({"d": 1}), json!(false)];
-    let input: Vec<String> = ids.iter().map(|id| pair(id.clone(), "新疆示例棉业有限公司", "Xinjiang Shili Cotton Co., Ltd.")).collect();
+    let input: Vec<String> =
+        ids.iter().map(|id| pair(id.clone(), "新疆示例棉业有限公司", "Xinjiang Shili Cotton Co., Ltd.")).collect();
     let lines = compare(&input.join("\n"), &[]).ends(0).lines();
     for (line, id) in lines.iter().zip(&ids) {
-        assert_shape(line, &[("/id", "number|string|array|object|bool"), ("/score", "number"), ("/match", "bool"), ("/explanation", "object")]);
-        assert_shape(line, &[("/explanation/name/query", "string"), ("/explanation/name/listed", "string"), ("/explanation/name/steps", "array")]);
+        assert_shape(
+            line,
+            &[
+                ("/id", "number|string|array|object|bool"),
+                ("/score", "number"),
+                ("/match", "bool"),
+                ("/explanation", "object"),
+            ],
+        );
+        assert_shape(
+            line,
+            &[
+                ("/explanation/name/query", "string"),
+                ("/explanation/name/listed", "string"),
+                ("/explanation/name/steps", "array"),
+            ],
+        );
         assert_eq!((&line["id"], &line["match"]), (id, &json!(true)), "{line:#}");
     }
     assert_eq!(lines.len(), ids.len());

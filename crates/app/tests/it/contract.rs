@@ -90,7 +90,8 @@ fn there_is_one_answer_a_row_in_the_order_of_the_input() {
 #[test]
 fn the_status_speaks_of_names_only() {
     let answers = example(&[]).lines();
-    for (line, status) in [(2, "review"), (3, "review"), (5, "review"), (8, "incomplete"), (11, "incomplete"), (14, "error")] {
+    for (line, status) in [(2, "review"), (3, "review"), (5, "review"), (8, "incomplete"), (11, "incomplete"), (14, "error")]
+    {
         let answer = &answers[line - 2];
         assert_eq!(answer["status"], status, "line {line}");
         // The starter pack is partial, so an answer without a match is never `no_match`.
@@ -111,9 +112,19 @@ fn an_unreadable_row_stands_in_its_place_with_file_line_and_reason() {
 
 #[test]
 fn the_id_of_the_input_is_echoed_whatever_its_type() {
-    let ids = [json!("V-7"), json!(7), json!(1.5), json!(true), json!(["a", 1]), json!({"a": 1}), json!(9_007_199_254_740_993_u64)];
-    let lines: Vec<String> = ids.iter().map(|id| json!({"id": id, "name": "Invented Weaving House Ltd"}).to_string()).collect();
-    let echoed: Vec<Value> = screen("in.jsonl", lines.join("\n"), &[]).ends(0).lines().iter().map(|a| a["id"].clone()).collect();
+    let ids = [
+        json!("V-7"),
+        json!(7),
+        json!(1.5),
+        json!(true),
+        json!(["a", 1]),
+        json!({"a": 1}),
+        json!(9_007_199_254_740_993_u64),
+    ];
+    let lines: Vec<String> =
+        ids.iter().map(|id| json!({"id": id, "name": "Invented Weaving House Ltd"}).to_string()).collect();
+    let echoed: Vec<Value> =
+        screen("in.jsonl", lines.join("\n"), &[]).ends(0).lines().iter().map(|a| a["id"].clone()).collect();
     assert_eq!(echoed, ids);
     let none = screen("in.jsonl", "{\"name\":\"Invented Weaving House Ltd\"}", &[]).lines();
     assert!(none[0].get("id").is_none(), "an id that was not given is not made up");
@@ -172,7 +183,8 @@ fn only_the_lists_asked_answer_and_an_unknown_one_is_refused_with_those_there_ar
     let lists = |args: &[&str]| -> Vec<String> {
         let lines = example(args).lines();
         let matches = lines.iter().flat_map(|a| a["matches"].as_array().into_iter().flatten());
-        let mut lists: Vec<String> = matches.flat_map(|m| all_at(m, "/datasets")).map(|d| d.as_str().unwrap().to_owned()).collect();
+        let mut lists: Vec<String> =
+            matches.flat_map(|m| all_at(m, "/datasets")).map(|d| d.as_str().unwrap().to_owned()).collect();
         lists.sort();
         lists.dedup();
         lists
@@ -245,7 +257,8 @@ fn decided(row: &str) -> Ran {
 #[test]
 fn two_persons_confirm_or_exclude_an_identity_for_one_subject() {
     let camel = "us-uflpa-camel-group-co-ltd";
-    let different = decided(&format!("D-1,{camel},different,A. Example,B. Sample,2026-11-20,another register number")).ends(0).lines();
+    let different =
+        decided(&format!("D-1,{camel},different,A. Example,B. Sample,2026-11-20,another register number")).ends(0).lines();
     assert_eq!(different[0]["status"], "incomplete");
     assert_eq!(different[0]["excluded"][0]["entry_id"], camel, "the decision stays visible");
     let same = decided(&format!("D-1,{camel},same,A. Example,B. Sample,2026-11-20,register")).ends(1).lines();
@@ -272,7 +285,8 @@ const SIMILAR: &str = "Supplier Name,Country\nXinjiang Zhongtai Chemical Co. Ltd
 
 fn profiled(profile: &str, args: &[&str]) -> Ran {
     let folder = Folder::with(&[("in.csv", SIMILAR.as_bytes()), ("ours.toml", profile.as_bytes())]);
-    let args: Vec<&str> = ["screen", "in.csv", "--as-of", DAY, "--profile", "ours.toml"].iter().chain(args).copied().collect();
+    let args: Vec<&str> =
+        ["screen", "in.csv", "--as-of", DAY, "--profile", "ours.toml"].iter().chain(args).copied().collect();
     Ask::new(&args).from(folder.path()).run()
 }
 
@@ -281,7 +295,11 @@ fn a_profile_sets_the_policy_and_a_misspelt_field_is_refused_with_its_line() {
     let count = |ran: Ran| all_at(&ran.lines()[0], "/matches").len();
     let (low, high) = ("threshold = 0.3\n", "threshold = 1.0\n");
     assert!(count(profiled(low, &["--limit", "50"])) > count(profiled(high, &["--limit", "50"])));
-    assert_eq!(profiled(high, &["--threshold", "0.3"]).stdout, profiled(low, &[]).stdout, "the command line has the last word");
+    assert_eq!(
+        profiled(high, &["--threshold", "0.3"]).stdout,
+        profiled(low, &[]).stdout,
+        "the command line has the last word"
+    );
     assert_eq!(count(profiled("lists = [\"eu-fsf\"]\n", &[])), 0);
     profiled("threshold = 0.7\n\ntreshold = 0.8\n", &[]).refuses(&["ours.toml", "line 3", "treshold"]);
     profiled("threshold = \"high\"\n", &[]).refuses(&["ours.toml", "line 1"]);

@@ -170,7 +170,11 @@ fn several_processes_may_use_a_new_home_at_once() {
         for output in &outputs {
             assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
             assert!(output.stdout == outputs[0].stdout);
-            assert!(!String::from_utf8_lossy(&output.stderr).contains("note:"), "{}", String::from_utf8_lossy(&output.stderr));
+            assert!(
+                !String::from_utf8_lossy(&output.stderr).contains("note:"),
+                "{}",
+                String::from_utf8_lossy(&output.stderr)
+            );
         }
         snapshot_of(&home);
     }

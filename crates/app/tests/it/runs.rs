@@ -40,7 +40,8 @@ fn every_format_is_written_whole_with_its_manifest_and_nothing_beside() {
     for format in FORMATS {
         let folder = folder();
         write(&folder, format, &[]).ends(1);
-        let mut left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        let mut left: Vec<_> =
+            fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
         left.sort();
         assert_eq!(left, ["in.csv", "out", "out.manifest.json"], "{format}");
         assert!(folder.bytes("out").len() > 1000, "{format}");
@@ -55,7 +56,10 @@ fn the_manifest_says_what_was_asked_of_what_and_what_came_of_it() {
     folder.put("d.csv", decisions.as_bytes());
     write(&folder, "html", &["--threshold", "0.8", "--limit", "3", "--list", "us-uflpa", "--decisions", "d.csv"]).ends(1);
     let manifest = manifest(&folder);
-    assert_shape(&manifest, &[("/engine", "string"), ("/snapshot", "string"), ("/inputs", "array"), ("/options", "object"), ("/gaps", "array")]);
+    assert_shape(
+        &manifest,
+        &[("/engine", "string"), ("/snapshot", "string"), ("/inputs", "array"), ("/options", "object"), ("/gaps", "array")],
+    );
     assert_eq!(manifest["inputs"][0]["sha256"], sha256(folder.bytes("in.csv")));
     let options = &manifest["options"];
     assert_eq!(options["policy"]["as_of"], DAY);
@@ -88,6 +92,25 @@ fn the_same_run_gives_the_same_output_and_manifest() {
     }
 }
 
+/// Rows whose answers are hard to keep: ids of every type, a heading twice, text that JSON must escape.
+const AWKWARD: &str = r#"{"id":1.10,"name":"Invented Mill"}
+{"id":{"b":1,"a":[2,null]},"name":"Camel Group Co. Ltd.","x":"1","x":"2"}
+{"id":18446744073709551615,"name":"Invented\u2028 \"Mill\" \ud83d\ude00 \u0000"}
+{"id":"","name":""}
+{broken
+{"id":-0.1e-7,"name":["Invented Mill","Xinjiang Zhonghe Co. Ltd."],"Remark":["a",{"b":1}]}
+"#;
+
+#[test]
+fn a_file_holds_what_a_pipe_would_have_carried() {
+    let folder = Folder::with(&[("in.csv", AWKWARD.as_bytes())]);
+    for format in ["jsonl", "html"] {
+        write(&folder, format, &[]).ends(1);
+        let piped = Ask::new(&["screen", "in.csv", "--as-of", DAY, "--format", format]).from(folder.path()).run().ends(1);
+        assert_eq!(folder.text("out"), piped.stdout, "{format}");
+    }
+}
+
 /// A folder as a run leaves it that was stopped in the middle of writing an answer.
 fn stopped(format: &str, whole_lines: usize) -> Folder {
     let folder = folder();
@@ -95,9 +118,9 @@ fn stopped(format: &str, whole_lines: usize) -> Folder {
     let mut manifest = manifest(&folder);
     manifest.as_object_mut().unwrap().remove("result");
     let answers = screen("in.csv", folder.bytes("in.csv"), &[]).stdout;
-    let mut cut: usize = answers.lines().take(whole_lines).map(|l| l.len() + 1).sum();
-    cut = answers.floor_char_boundary(cut + 301);
-    folder.put("out.partial", &answers.as_bytes()[..cut]);
+    // In the middle of the next answer, and be it in the middle of a letter.
+    let whole: usize = answers.lines().take(whole_lines).map(|l| l.len() + 1).sum();
+    folder.put("out.partial", &answers.as_bytes()[..whole + 301]);
     folder.put("out.manifest.json", format!("{manifest:#}\n").as_bytes());
     fs::remove_file(folder.path().join("out")).unwrap();
     folder
@@ -222,7 +245,8 @@ fn columns_that_no_field_claims_are_carried_through() {
 #[test]
 fn no_text_of_a_file_runs_in_a_spreadsheet() {
     let starts = ["=", "+", "-", "@", "\t=", "＝"];
-    let rows: String = starts.iter().map(|s| format!("\"{s}HYPERLINK(\"\"http://x.example\"\")\",\"{s}cmd|' /C calc'!A0\"\n")).collect();
+    let rows: String =
+        starts.iter().map(|s| format!("\"{s}HYPERLINK(\"\"http://x.example\"\")\",\"{s}cmd|' /C calc'!A0\"\n")).collect();
     let file = format!("Supplier Name,\"=Remark\"\n{rows}=Camel Group Co. Ltd.,x\n");
     let folder = Folder::with(&[("in.csv", file.as_bytes())]);
     write(&folder, "csv", &[]).ends(1);
@@ -247,10 +271,15 @@ fn no_text_of_a_file_runs_in_a_spreadsheet() {
 fn a_spreadsheet_has_a_line_a_match_and_one_a_row_without() {
     let folder = folder();
     write(&folder, "jsonl", &[]).ends(1);
-    let expected: usize = folder.text("out").lines().map(|l| serde_json::from_str::<Value>(l).unwrap()).map(|a| match a.get("matches") {
-        Some(_) => all_at(&a, "/matches").len().max(1),
-        None => 1,
-    }).sum();
+    let expected: usize = folder
+        .text("out")
+        .lines()
+        .map(|l| serde_json::from_str::<Value>(l).unwrap())
+        .map(|a| match a.get("matches") {
+            Some(_) => all_at(&a, "/matches").len().max(1),
+            None => 1,
+        })
+        .sum();
     write(&folder, "xlsx", &[]).ends(1);
     let cells = sheet(folder.bytes("out"));
     assert_eq!(cells.len(), expected + 1, "and the headings");

@@ -30,7 +30,9 @@ fn visible(html: &str) -> String {
         rest = after;
     }
     out.push_str(rest);
-    [("&#34;", "\""), ("&#39;", "'"), ("&#60;", "<"), ("&#62;", ">"), ("&#38;", "&")].iter().fold(out, |t, (from, to)| t.replace(from, to))
+    [("&#34;", "\""), ("&#39;", "'"), ("&#60;", "<"), ("&#62;", ">"), ("&#38;", "&")]
+        .iter()
+        .fold(out, |t, (from, to)| t.replace(from, to))
 }
 
 /// A text with its lines joined.
@@ -59,7 +61,8 @@ fn everything() -> Vec<(String, String)> {
     for args in [&["search", "Hetian Taida"][..], &["search", "Invented Weaving House"], &["lists"]] {
         say("table", &Ask::new(args).with("KAREZ_TERMINAL", "80").run().stdout);
     }
-    for args in [&["--help"][..], &["screen", "--help"], &["search", "--help"], &["compare", "--help"], &["lists", "--help"]] {
+    for args in [&["--help"][..], &["screen", "--help"], &["search", "--help"], &["compare", "--help"], &["lists", "--help"]]
+    {
         say("help", &karez(args).stdout);
     }
     said
@@ -77,7 +80,8 @@ fn no_output_of_the_example_accuses() {
 #[test]
 fn no_output_says_that_a_company_is_in_order() {
     // Words that a hurried reader takes for clearance, whatever sentence they stand in.
-    let words = ["clear", "cleared", "clean", "safe", "innocent", "compliant", "approved", "passed", "harmless", "trustworthy"];
+    let words =
+        ["clear", "cleared", "clean", "safe", "innocent", "compliant", "approved", "passed", "harmless", "trustworthy"];
     for (place, text) in everything() {
         let found = text.split(|c: char| !c.is_alphanumeric()).find(|w| words.iter().any(|x| w.eq_ignore_ascii_case(x)));
         assert_eq!(found, None, "{place}: {text}");
@@ -102,7 +106,10 @@ fn a_possible_match_is_attributed_and_called_possible() {
             assert!(text.starts_with("Listed by ") && text.contains("not confirmed"), "{text}");
             assert!(!all_at(finding, "/evidence").is_empty(), "{finding}");
             for evidence in all_at(finding, "/evidence") {
-                assert!(text_at(evidence, "/record").contains(", line ") && text_at(evidence, "/sha256").len() == 64, "{evidence}");
+                assert!(
+                    text_at(evidence, "/record").contains(", line ") && text_at(evidence, "/sha256").len() == 64,
+                    "{evidence}"
+                );
             }
             seen += 1;
         }
