@@ -1,6 +1,7 @@
 //! Exit codes, in one place: 0 done and nothing found, 1 done and something needs a person, 2 the work could not be done.
 
 use crate::terminal;
+use karez_tables::TableError;
 use std::io;
 use std::process::ExitCode;
 
@@ -38,8 +39,10 @@ pub(crate) fn code(result: anyhow::Result<Outcome>) -> ExitCode {
 }
 
 fn closed_pipe(error: &anyhow::Error) -> bool {
+    let closed = |e: &io::Error| e.kind() == io::ErrorKind::BrokenPipe;
     error.chain().any(|e| {
-        e.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+        e.downcast_ref::<io::Error>().is_some_and(closed)
+            || matches!(e.downcast_ref(), Some(TableError::NotWritten { cause }) if closed(cause))
             || e.downcast_ref::<serde_json::Error>().is_some_and(|e| e.io_error_kind() == Some(io::ErrorKind::BrokenPipe))
     })
 }
@@ -47,7 +50,7 @@ fn closed_pipe(error: &anyhow::Error) -> bool {
 /// What to do next, for errors that know.
 fn hint(error: &anyhow::Error) -> Option<String> {
     error.chain().find_map(|e| {
-        let of_table = e.downcast_ref::<karez_tables::TableError>().map(karez_tables::TableError::hint);
+        let of_table = e.downcast_ref::<TableError>().map(TableError::hint);
         of_table.or_else(|| e.downcast_ref::<Hinted>().map(|h| h.hint.clone()))
     })
 }

@@ -41,7 +41,10 @@ impl Home {
                 Err(e @ Error::Outdated { .. }) => notes.push(format!("{e}; built anew")),
                 // Not rebuilt in silence: whoever changed the file may have changed other things.
                 Err(e) => {
-                    let hint = format!("remove the file and run again; it is built from the starter pack: rm -f '{}'", path.display());
+                    let hint = format!(
+                        "remove the file and run again; it is built from the starter pack: rm -f '{}'",
+                        path.display()
+                    );
                     return Err(with_hint(e.to_string(), hint));
                 }
             }

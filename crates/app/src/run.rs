@@ -127,7 +127,8 @@ impl Journal {
                     format!("remove it to start anew: rm '{}'", name(&place.partial)),
                 ));
             }
-            let mut file = OpenOptions::new().read(true).write(true).open(&place.partial).with_context(|| name(&place.partial))?;
+            let mut file =
+                OpenOptions::new().read(true).write(true).open(&place.partial).with_context(|| name(&place.partial))?;
             let (done, whole) = whole_lines(&mut file).with_context(|| name(&place.partial))?;
             file.set_len(whole)?;
             file.seek(SeekFrom::End(0))?;

@@ -31,7 +31,8 @@ pub(crate) fn colour() -> bool {
 /// Says a line on standard error, wrapped where a person reads it. A closed standard error is nobody listening.
 pub(crate) fn say(text: &str) {
     let people = pretended().is_some() || io::stderr().is_terminal();
-    let text = if people { text.lines().map(|l| wrapped(l, width())).collect::<Vec<_>>().join("\n") } else { text.to_owned() };
+    let text =
+        if people { text.lines().map(|l| wrapped(l, width())).collect::<Vec<_>>().join("\n") } else { text.to_owned() };
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
 

@@ -39,15 +39,16 @@ impl Builder {
             offset += contents.len();
         }
         let id: [u8; 32] = hash.finalize().into();
-        let head = Head {
+        let mut head = Head {
             magic: MAGIC,
             format: FORMAT.into(),
             sections: (entries.len() as u32).into(),
             id,
             length: (offset as u64).into(),
             table_crc: crc32fast::hash(entries.as_bytes()).into(),
-            reserved: 0.into(),
+            head_crc: 0.into(),
         };
+        head.head_crc = head.crc().into();
         let mut bytes = Vec::with_capacity(offset);
         bytes.extend_from_slice(head.as_bytes());
         bytes.extend_from_slice(entries.as_bytes());

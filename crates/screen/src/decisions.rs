@@ -76,6 +76,11 @@ impl Decisions {
         self.by_pair.values().filter(move |d| d.subject_id == subject_id)
     }
 
+    /// All decisions, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = &Decision> {
+        self.by_pair.values()
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.by_pair.is_empty()

@@ -73,6 +73,23 @@ impl Screener {
         !self.decisions.is_empty()
     }
 
+    /// Whether an id is that of an entry in the snapshot.
+    pub fn knows(&self, id: &str) -> Result<bool, Error> {
+        Ok(!id.is_empty() && self.entity_with_id(id)?.is_some())
+    }
+
+    /// Decisions on entries that no list in the snapshot has: they have no effect, and somebody should know.
+    pub fn idle_decisions(&self) -> Result<Vec<&Decision>, Error> {
+        let mut idle = Vec::new();
+        for decision in self.decisions.iter() {
+            if !self.knows(&decision.entry_id)? {
+                idle.push(decision);
+            }
+        }
+        idle.sort_by(|a, b| (&a.subject_id, &a.entry_id).cmp(&(&b.subject_id, &b.entry_id)));
+        Ok(idle)
+    }
+
     /// The lists asked.
     pub fn lists(&self) -> impl Iterator<Item = &ListInfo> {
         self.snapshot.lists().iter().filter(|l| self.policy.wants(&l.id))
@@ -102,17 +119,18 @@ impl Screener {
                 .then_with(|| x.id.cmp(&y.id))
         });
         let mut matches = self.joined(scored)?;
-        matches.truncate(self.policy.limit);
         excluded.sort_by(|a, b| a.entry_id.cmp(&b.entry_id));
-        let mut findings = Vec::new();
-        for m in matches.iter().filter(|m| m.is_match) {
-            findings.extend(findings::of_match(m)?);
-        }
+        // The status is that of all matches, however few of them are asked for.
         let status = match () {
             () if matches.iter().any(|m| m.is_match) => Status::Review,
             () if !self.gaps.is_empty() => Status::Incomplete,
             () => Status::NoMatch,
         };
+        matches.truncate(self.policy.limit.max(1));
+        let mut findings = Vec::new();
+        for m in matches.iter().filter(|m| m.is_match) {
+            findings.extend(findings::of_match(m)?);
+        }
         Ok(Opinion { status, matches, findings, excluded })
     }
 

@@ -120,7 +120,7 @@ pub enum TableError {
     #[error("table not written: {cause}")]
     NotWritten {
         /// What the system or the format says.
-        cause: String,
+        cause: io::Error,
     },
 }
 

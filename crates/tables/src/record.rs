@@ -301,6 +301,10 @@ impl Subject {
         {
             self.entity.id = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
         }
+        let says_something = |name: &str| name.chars().any(char::is_alphanumeric);
+        if !self.identified && self.entity.names().next().is_some() && !self.entity.names().any(says_something) {
+            return Err(bad(at, self.id, "a name without a letter or digit", cells()));
+        }
         if self.entity.names().next().is_none() && !self.identified {
             return Err(bad(at, self.id, "no name and no identifier", cells()));
         }
@@ -346,10 +350,25 @@ struct Clean {
 fn clean(cell: &str) -> Clean {
     let odd = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t') || c == '\u{feff}';
     let removed = cell.contains(odd);
-    let text = if removed { cell.replace(odd, "") } else { cell.to_owned() };
+    let text = if removed { without_escapes(cell).replace(odd, "") } else { cell.to_owned() };
     // Ctrl-Z at the end of a file is no loss worth a note.
     let removed = removed && cell.trim_end_matches('\u{1a}').contains(odd);
     Clean { text: text.trim().to_owned(), removed }
+}
+
+/// A text without the escape sequences of terminals: `ESC [ … letter` goes whole, as its rest would stay in the middle of a name
+/// and keep it from being found.
+fn without_escapes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("\u{1b}[") {
+        out.push_str(before);
+        let parameters = after.bytes().take_while(|b| (0x20..0x40).contains(b)).count();
+        let last = usize::from(after.as_bytes().get(parameters).is_some_and(|b| (0x40..0x7f).contains(b)));
+        rest = &after[parameters + last..];
+    }
+    out.push_str(rest);
+    out
 }
 
 fn push_word(text: &mut String, word: &str) {

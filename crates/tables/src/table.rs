@@ -166,7 +166,7 @@ fn text_rows(
     let utf8 = Utf8::new(stream, detected.encoding);
     let array = begin
         .strip_prefix('[')
-        .is_some_and(|rest| rest.trim_start().is_empty() || rest.trim_start().starts_with(['{', ']']));
+        .is_some_and(|rest| rest.trim_start().is_empty() || rest.trim_start().starts_with(['{', ']', '[']));
     if array || begin.starts_with('{') {
         let elements = if array {
             Elements::array(utf8, limits)

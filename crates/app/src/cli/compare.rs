@@ -15,7 +15,7 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
-  echo '{\"id\":1,\"left\":{\"schema\":\"Company\",\"properties\":{\"name\":[\"新疆示例棉业有限公司\"]}},\"right\":{\"schema\":\"Company\",\"properties\":{\"name\":[\"Xinjiang Shili Cotton Co., Ltd.\"]}}}' | karez compare
+  karez compare examples/pairs.jsonl
 
 Each line: {\"id\":…,\"left\":{entity},\"right\":{entity}}, entities as in FollowTheMoney.")]
 pub(crate) struct Args {
@@ -75,6 +75,10 @@ pub(crate) fn run(args: Args) -> Result<Outcome> {
         path => Box::new(File::open(path).with_context(|| path.to_owned())?),
     };
     let mut reader = BufReader::with_capacity(1 << 16, reader);
+    // Windows programs begin UTF-8 with a byte order mark, which is no part of the first line.
+    if reader.fill_buf().with_context(|| args.file.clone())?.starts_with(b"\xef\xbb\xbf") {
+        reader.consume(3);
+    }
     let mut out = io::BufWriter::new(io::stdout().lock());
     let (mut number, mut pairs, mut bad) = (0, 0u64, 0u64);
     loop {

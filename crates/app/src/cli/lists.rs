@@ -1,6 +1,6 @@
 //! `karez lists`: which lists are asked, of which day, how whole they are, and where the publisher has them.
 
-use super::options::{Format, say_starter};
+use super::options::{Format, day, say_starter};
 use crate::environment;
 use crate::exit::Outcome;
 use crate::home::Home;
@@ -15,7 +15,7 @@ use std::io::{self, Write};
 #[command(after_help = "Example:\n  karez lists\n  karez lists --format jsonl")]
 pub(crate) struct Args {
     /// The day from which ages are counted (default: today)
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     as_of: Option<Date>,
     /// table or jsonl (default: table on a terminal, jsonl elsewhere)
     #[arg(long)]
@@ -69,7 +69,13 @@ fn write_list(out: &mut impl Write, list: &ListInfo, as_of: Date) -> Result<()> 
     writeln!(out)?;
     writeln!(out, "{}  {}", list.id, list.title)?;
     writeln!(out, "    {}", list.publisher)?;
-    writeln!(out, "    {wholeness} · {day} · {} entries, {} names · sha256 {}", list.entries, list.names, list.sha256.get(..12).unwrap_or(""))?;
+    writeln!(
+        out,
+        "    {wholeness} · {day} · {} entries, {} names · sha256 {}",
+        list.entries,
+        list.names,
+        list.sha256.get(..12).unwrap_or("")
+    )?;
     writeln!(out, "    whole list: {}", list.url)?;
     Ok(())
 }

@@ -25,7 +25,7 @@ struct Cli {
 
 const AFTER: &str = "\
 Example:
-  karez screen suppliers.csv
+  karez screen examples/suppliers.csv
   karez search \"和田泰达服饰有限公司\"
 
 Exit codes: 0 done, nothing found · 1 done, something needs a person · 2 the work could not be done.
@@ -76,7 +76,10 @@ mod tests {
             cli.get_subcommands().filter(|c| !c.is_hide_set()).map(|c| c.get_name().to_owned()).collect();
         for name in names {
             let help = cli.find_subcommand_mut(&name).map(|c| c.render_long_help().to_string()).unwrap_or_default();
-            assert!(help.contains(&format!("\n  karez {name}")) || help.contains(&format!("| karez {name}")), "{name}:\n{help}");
+            assert!(
+                help.contains(&format!("\n  karez {name}")) || help.contains(&format!("| karez {name}")),
+                "{name}:\n{help}"
+            );
         }
     }
 }

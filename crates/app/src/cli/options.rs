@@ -78,7 +78,18 @@ pub(crate) fn say_starter(snapshot: &Snapshot) {
     }
     if !by_day.is_empty() {
         let lists: Vec<String> = by_day.iter().map(|(day, ids)| format!("{} seen {day}", ids.join(", "))).collect();
-        terminal::say(&format!("starter pack: partial, dated excerpts ({}). Whole lists: see `karez lists`.", lists.join("; ")));
+        terminal::say(&format!(
+            "starter pack: partial, dated excerpts ({}). Whole lists: see `karez lists`.",
+            lists.join("; ")
+        ));
+    }
+}
+
+/// A number of matches: asking for none would hide that there are any.
+pub(super) fn at_least_one(text: &str) -> Result<usize> {
+    match text.parse() {
+        Ok(n) if n > 0 => Ok(n),
+        _ => bail!("a whole number from 1 is needed"),
     }
 }
 
@@ -89,7 +100,8 @@ fn unit(text: &str) -> Result<f64> {
     }
 }
 
-fn day(text: &str) -> Result<Date> {
+/// A day as an option gives it.
+pub(super) fn day(text: &str) -> Result<Date> {
     match text.parse::<karez_model::PartialDate>() {
         Ok(d) if text.len() == 10 => Ok(d.earliest()),
         _ => bail!("a day of the form YYYY-MM-DD is needed"),

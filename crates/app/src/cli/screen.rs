@@ -1,6 +1,6 @@
 //! `karez screen`: the rows of files against the lists.
 
-use super::options::{Asking, Format, screener};
+use super::options::{Asking, Format, at_least_one, screener};
 use crate::exit::{Outcome, with_hint};
 use crate::home::Home;
 use crate::run::{Input, Journal, Manifest, Options};
@@ -13,7 +13,8 @@ use karez_screen::decisions::Decisions;
 use karez_screen::policy::Profile;
 use karez_screen::{Screener, redact::redact};
 use karez_tables::{BadRow, ColumnMap, CsvStyle, Description, Record, Sheet, Table};
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -21,7 +22,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
   karez screen examples/suppliers.csv
-  karez screen suppliers.xlsx --map name=供应商名称,country=国家 --format html --out report.html
+  karez screen examples/suppliers.csv --map name=#2,country=#5 --list us-uflpa --format csv
 
 Reads CSV/TSV (any separator and common encodings), XLSX (every sheet) and JSON lines; `-` is standard input.
 With --out a manifest (inputs, hashes, versions, options) is written beside the output, as OUT.manifest.json.")]
@@ -32,7 +33,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     asking: Asking,
     /// At most this many matches a row
-    #[arg(long, default_value_t = 5)]
+    #[arg(long, default_value_t = 5, value_parser = at_least_one)]
     limit: usize,
     /// The form of the output (default: table on a terminal, jsonl elsewhere)
     #[arg(long)]
@@ -80,6 +81,7 @@ pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
     if format == Format::Xlsx && args.out.is_none() {
         return Err(with_hint("a workbook cannot be written to a terminal or pipe", "name a file: --out report.xlsx"));
     }
+    check_places(&args)?;
     let profile = args.profile.as_deref().map(read_profile).transpose()?;
     let (decisions, decisions_sha256) = match &args.decisions {
         Some(path) => read_decisions(path)?,
@@ -87,7 +89,9 @@ pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
     };
     let mut policy = args.asking.policy(args.limit);
     if let Some(profile) = &profile {
-        if args.asking.threshold.is_none() && let Some(threshold) = profile.threshold {
+        if args.asking.threshold.is_none()
+            && let Some(threshold) = profile.threshold
+        {
             (policy.threshold, policy.floor) = (threshold, threshold);
         }
         if policy.lists.is_empty() {
@@ -95,14 +99,16 @@ pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
         }
         policy.max_age_days = profile.max_age_days;
         if !(profile.jurisdictions.is_empty() && profile.roles.is_empty() && profile.events.is_empty()) {
-            terminal::say("note: this version evaluates no rules of law; jurisdictions, roles and events of the profile are recorded only");
+            terminal::say(
+                "note: this version evaluates no rules of law; jurisdictions, roles and events of the profile are recorded only",
+            );
         }
     }
     let screener = screener(home, policy, decisions)?;
     let tables = open_tables(&args)?;
     let mut manifest = Manifest {
         engine: batch::engine(),
-        inputs: tables.iter().map(|(table, sha256)| input(table, sha256.clone())).collect::<Result<_>>()?,
+        inputs: tables.iter().map(|(table, sha256)| input(table, sha256.clone(), args.redact)).collect::<Result<_>>()?,
         snapshot: screener.snapshot().id().to_owned(),
         lists: screener.snapshot().lists().to_vec(),
         data: karez_data::HASH.to_owned(),
@@ -116,14 +122,26 @@ pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
         gaps: screener.gaps().to_vec(),
         result: None,
     };
+    for decision in screener.idle_decisions()? {
+        terminal::say(&format!(
+            "note: decision of {} on {}: no list has this entry",
+            decision.subject_id, decision.entry_id
+        ));
+    }
     let mut context = Context::of(&screener);
     context.inputs = tables.iter().map(|(table, sha256)| report_input(table.description(), sha256.as_deref())).collect();
     context.redacted = args.redact;
-    let rows = tables.into_iter().flat_map(|(table, _)| table);
+    // Rows are counted where they come from, so that a run taken up again counts those it passes over as well.
+    let counted: RefCell<Vec<u64>> = RefCell::new(vec![0; tables.len()]);
+    let rows = tables.into_iter().enumerate().flat_map(|(i, (table, _))| {
+        let counted = &counted;
+        table.inspect(move |_| counted.borrow_mut()[i] += 1)
+    });
     let style = Style { colour: args.out.is_none() && terminal::colour(), width: terminal::width() };
     match (&args.out, format) {
         (Some(out), _) => {
             let journal = fill(Journal::beside(out, &manifest, args.resume)?, &screener, rows, &args, &mut context)?;
+            count_rows(&mut context, &counted.borrow());
             let counts = context.counts.clone();
             journal.finish(&mut manifest, counts, |journal, out| render(journal, format, &context, style, &args, out))?;
         }
@@ -139,6 +157,7 @@ pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
         }
         (None, _) => {
             let mut journal = fill(Journal::unnamed()?, &screener, rows, &args, &mut context)?;
+            count_rows(&mut context, &counted.borrow());
             let mut out = BufWriter::new(io::stdout());
             render(&mut journal, format, &context, style, &args, &mut out)?;
             out.flush()?;
@@ -148,11 +167,42 @@ pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
     Ok(Outcome::found(context.counts.review + context.counts.error > 0))
 }
 
+/// Refuses, before any work, an output that cannot be written or would replace its own input, and to take up a run whose input
+/// is gone.
+fn check_places(args: &Args) -> Result<()> {
+    if args.resume && args.files.iter().any(|f| f == "-") {
+        return Err(with_hint(
+            "a run over standard input cannot be taken up again",
+            "save the input to a file first, or start anew without --resume",
+        ));
+    }
+    for (option, path) in [("--out", &args.out), ("--save-map", &args.save_map)] {
+        let Some(path) = path else { continue };
+        if path.is_dir() {
+            return Err(with_hint(format!("{}: a directory", path.display()), format!("name a file: {option} report.html")));
+        }
+        let same = |file: &String| matches!((fs::canonicalize(path), fs::canonicalize(file)), (Ok(a), Ok(b)) if a == b);
+        if args.files.iter().any(same) {
+            return Err(with_hint(format!("{}: the input itself", path.display()), format!("give {option} another name")));
+        }
+        let folder = path.parent().filter(|f| !f.as_os_str().is_empty());
+        if let Some(folder) = folder.filter(|f| !f.is_dir()) {
+            return Err(with_hint(
+                format!("{}: no such directory as {}", path.display(), folder.display()),
+                "make it first",
+            ));
+        }
+    }
+    Ok(())
+}
+
 /// How a file was read, for reports.
 fn report_input(description: &Description, sha256: Option<&str>) -> karez_report::Input {
     let mut format = vec![description.format.clone()];
     format.extend(description.encoding.clone());
-    format.extend(description.separator.map(|s| if s == '\t' { "separated by tab".to_owned() } else { format!("separated by {s}") }));
+    format.extend(
+        description.separator.map(|s| if s == '\t' { "separated by tab".to_owned() } else { format!("separated by {s}") }),
+    );
     let mut map: Vec<(String, String)> = Vec::new();
     let mut carried: Vec<String> = Vec::new();
     for sheet in &description.sheets {
@@ -201,7 +251,8 @@ fn open_tables(args: &Args) -> Result<Vec<(Table, Option<String>)>> {
     let mut tables = Vec::new();
     for file in &args.files {
         let table = karez_tables::open(file, &options)?;
-        let sha256 = if file == "-" { None } else { Some(karez_tables::hash_file(file)?) };
+        // Of a pipe it is known only at its end.
+        let sha256 = table.sha256();
         terminal::say(&table.description().to_string());
         tables.push((table, sha256));
     }
@@ -218,8 +269,12 @@ fn open_tables(args: &Args) -> Result<Vec<(Table, Option<String>)>> {
     Ok(tables)
 }
 
-fn input(table: &Table, sha256: Option<String>) -> Result<Input> {
+fn input(table: &Table, sha256: Option<String>, redacted: bool) -> Result<Input> {
     let description = table.description();
+    if redacted {
+        let read_as = serde_json::json!({ "format": description.format, "encoding": description.encoding });
+        return Ok(Input { file: karez_screen::redact::MASK.to_owned(), sha256, read_as });
+    }
     Ok(Input { file: description.file.clone(), sha256, read_as: serde_json::to_value(description)? })
 }
 
@@ -264,17 +319,20 @@ fn fill(
     })?;
     progress.done();
     context.counts.merge(&added);
-    let mut rows_of: BTreeMap<String, u64> = BTreeMap::new();
-    for answer in journal.answers()? {
-        *rows_of.entry(answer?.row().file.clone()).or_default() += 1;
-    }
-    for input in &mut context.inputs {
-        input.rows = rows_of.get(&input.file).copied().unwrap_or_default();
-    }
     Ok(journal)
 }
 
-fn screened(screener: &Screener, rows: impl Iterator<Item = Rows>, take: impl FnMut(Answer) -> Result<()>) -> Result<Counts> {
+fn count_rows(context: &mut Context, counted: &[u64]) {
+    for (input, rows) in context.inputs.iter_mut().zip(counted) {
+        input.rows = *rows;
+    }
+}
+
+fn screened(
+    screener: &Screener,
+    rows: impl Iterator<Item = Rows>,
+    take: impl FnMut(Answer) -> Result<()>,
+) -> Result<Counts> {
     batch::run(screener, rows, take).map_err(|stopped| match stopped {
         batch::Stopped::Screening(e) => e.into(),
         batch::Stopped::Taker(e) => e,

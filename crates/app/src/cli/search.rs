@@ -1,18 +1,20 @@
 //! `karez search`: one name, the same match objects as `screen`.
 
-use super::options::{Asking, Format, screener};
+use super::options::{Asking, Format, at_least_one, screener};
 use crate::exit::Outcome;
 use crate::home::Home;
 use crate::terminal;
 use anyhow::{Result, bail};
 use karez_model::{Answer, Date, Entity, Match, RowRef, Screened};
 use karez_report::Context;
-use karez_screen::{Policy, Subject, batch, decisions::Decisions};
+use karez_screen::{Policy, Subject, batch, decisions::Decisions, wording};
 use serde::Serialize;
 use std::io::{self, Write};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  karez search \"和田泰达服饰有限公司\"\n  karez search \"Hetian Taida\" --schema Company --country cn")]
+#[command(
+    after_help = "Example:\n  karez search \"和田泰达服饰有限公司\"\n  karez search \"Hetian Taida\" --schema Company --country cn"
+)]
 pub(crate) struct Args {
     /// The name, in any script
     name: String,
@@ -23,7 +25,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "CC")]
     country: Option<String>,
     /// At most this many matches
-    #[arg(long, default_value_t = 5)]
+    #[arg(long, default_value_t = 5, value_parser = at_least_one)]
     limit: usize,
     #[command(flatten)]
     asking: Asking,
@@ -66,8 +68,12 @@ pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
     match format {
         Format::Jsonl => {
             for found in &opinion.matches {
-                let line =
-                    Line { as_of: screener.policy().as_of, found, snapshot: screener.snapshot().id(), engine: batch::engine() };
+                let line = Line {
+                    as_of: screener.policy().as_of,
+                    found,
+                    snapshot: screener.snapshot().id(),
+                    engine: batch::engine(),
+                };
                 serde_json::to_writer(&mut out, &line)?;
                 writeln!(out)?;
             }
@@ -94,5 +100,9 @@ pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
         other => bail!("search writes a table or JSON lines, not {other:?}"),
     }
     out.flush()?;
+    if !something {
+        let day = screener.policy().as_of;
+        terminal::say(&format!("as of {day}: {}", wording::fill("status", "no_match", &[])?));
+    }
     Ok(Outcome::found(something))
 }

@@ -313,3 +313,19 @@ fn a_hostile_file_takes_bounded_memory() {
     assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{}", ran.stderr);
     assert!(ran.stderr.contains("bomb.xlsx") && ran.stderr.contains("hint: "), "{}", ran.stderr);
 }
+
+#[test]
+fn what_names_nothing_is_no_supplier() {
+    for (content, cause) in [("[".repeat(90_000), "not closed"), ("name\n---\n".to_owned(), "without a letter or digit")] {
+        let answers = screen("in.json", content.as_bytes(), &[]).ends(1).lines();
+        assert_eq!(answers[0]["status"], "error");
+        assert!(text_at(&answers[0], "/error").contains(cause), "{}", answers[0]);
+    }
+}
+
+#[test]
+fn an_escape_sequence_does_not_hide_a_name() {
+    let content = "name\nCamel Group\u{1b}[2J\u{1b}[31m Co., Ltd.\n".replace("Co.,", "Co.");
+    let answers = screen("in.csv", content.as_bytes(), &[]).ends(1).lines();
+    assert_eq!(answers[0]["status"], "review");
+}

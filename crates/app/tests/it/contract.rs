@@ -305,3 +305,9 @@ fn a_profile_sets_the_policy_and_a_misspelt_field_is_refused_with_its_line() {
     profiled("threshold = \"high\"\n", &[]).refuses(&["ours.toml", "line 1"]);
     profiled("lists = [\"xx-none\"]\n", &[]).refuses(&["xx-none"]);
 }
+
+#[test]
+fn asking_for_no_match_at_all_is_refused() {
+    karez(&["screen", EXAMPLE, "--limit", "0"]).refuses(&["--limit"]);
+    karez(&["search", "Example", "--limit", "0"]).refuses(&["--limit"]);
+}

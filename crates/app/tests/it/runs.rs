@@ -285,3 +285,38 @@ fn a_spreadsheet_has_a_line_a_match_and_one_a_row_without() {
     assert_eq!(cells.len(), expected + 1, "and the headings");
     assert!(cells.iter().all(|r| r.len() == cells[0].len()));
 }
+
+#[test]
+fn a_run_over_a_pipe_is_not_taken_up_again() {
+    let folder = folder();
+    let args = ["screen", "-", "--format", "jsonl", "--out", "out", "--resume"];
+    Ask::new(&args).from(folder.path()).run().refuses(&["cannot be taken up again", "hint:"]);
+}
+
+#[test]
+fn an_output_never_replaces_its_input_and_is_refused_before_any_work() {
+    let folder = folder();
+    let before = folder.bytes("in.csv");
+    fs::create_dir(folder.path().join("folder")).unwrap();
+    for (out, cause) in [
+        ("in.csv", "the input itself"),
+        ("./in.csv", "the input itself"),
+        ("folder", "a directory"),
+        ("no/out", "no such directory as no"),
+    ] {
+        let args = ["screen", "in.csv", "--format", "csv", "--out", out];
+        Ask::new(&args).from(folder.path()).run().refuses(&[cause, "hint:"]);
+    }
+    assert!(folder.bytes("in.csv") == before);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left behind");
+}
+
+#[test]
+fn a_redacted_manifest_names_neither_file_nor_columns() {
+    let folder = folder();
+    write(&folder, "jsonl", &["--redact"]).ends(1);
+    let text = folder.text("out.manifest.json");
+    for secret in ["in.csv", "Supplier Name", "Remark"] {
+        assert!(!text.contains(secret), "{secret}: {text}");
+    }
+}

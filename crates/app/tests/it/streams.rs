@@ -48,6 +48,7 @@ fn a_closed_pipe_is_no_error() {
     for args in [
         &["screen", "many.csv"][..],
         &["screen", "many.csv", "--format", "html"],
+        &["screen", "many.csv", "--format", "csv"],
         &["screen", "many.csv", "--format", "table", "--all"],
         &["compare", "pairs.jsonl"],
     ] {

@@ -22,7 +22,6 @@ pub(super) struct Head {
     gaps: Vec<String>,
     figures: Vec<Figure>,
     threshold: String,
-    repeated: u64,
     sections: Vec<(&'static str, &'static str)>,
 }
 
@@ -92,7 +91,6 @@ impl Head {
                 figure(n.error, "could not be read", ""),
             ],
             threshold: format!("{:.2}", ctx.policy.threshold),
-            repeated: n.repeated,
             sections,
         }
     }

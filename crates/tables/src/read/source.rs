@@ -279,7 +279,7 @@ fn seekable(name: &str, text: Text, limits: &Limits) -> Result<File, TableError>
         Text::File(file, layers) => stack(&file, &layers).map_err(damaged)?,
         Text::Stream(stream) => stream,
     };
-    let mut spool = tempfile::tempfile().map_err(|e| TableError::NotWritten { cause: e.to_string() })?;
+    let mut spool = tempfile::tempfile().map_err(|cause| TableError::NotWritten { cause })?;
     let mut buffer = vec![0; 1 << 16];
     let mut total = 0u64;
     loop {
@@ -294,7 +294,7 @@ fn seekable(name: &str, text: Text, limits: &Limits) -> Result<File, TableError>
             let cause = format!("more than {} bytes", limits.spool_bytes);
             return Err(TableError::TooLarge { file: name.to_owned(), part: "the unpacked content".to_owned(), cause });
         }
-        spool.write_all(&buffer[..n]).map_err(|e| TableError::NotWritten { cause: e.to_string() })?;
+        spool.write_all(&buffer[..n]).map_err(|cause| TableError::NotWritten { cause })?;
     }
     spool.seek(SeekFrom::Start(0)).map_err(damaged)?;
     Ok(spool)

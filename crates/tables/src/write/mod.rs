@@ -47,6 +47,11 @@ pub trait Sheet {
     fn finish(self: Box<Self>) -> Result<(), TableError>;
 }
 
-fn not_written(cause: impl std::fmt::Display) -> TableError {
-    TableError::NotWritten { cause: cause.to_string() }
+fn not_written(cause: std::io::Error) -> TableError {
+    TableError::NotWritten { cause }
+}
+
+/// The error of the library that writes workbooks.
+fn no_workbook(cause: rust_xlsxwriter::XlsxError) -> TableError {
+    not_written(std::io::Error::other(cause))
 }

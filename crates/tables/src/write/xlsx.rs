@@ -3,7 +3,7 @@
 //! Headings are bold, stay in view and filter. A table longer than a sheet goes on on the next. Nothing is ever a formula or a
 //! link, whatever it begins with.
 
-use super::{Cell, Sheet, not_written};
+use super::{Cell, Sheet, no_workbook, not_written};
 use crate::error::TableError;
 use rust_xlsxwriter::{Format, Workbook};
 use std::io::{Seek, Write};
@@ -65,13 +65,13 @@ impl<W: Write + Send> XlsxSheet<W> {
         };
         let headings = std::mem::take(&mut self.headings);
         let bold = self.bold.clone();
-        let sheet = self.workbook.add_worksheet_with_constant_memory().map_err(not_written)?;
-        sheet.set_name(name).map_err(not_written)?;
-        sheet.set_freeze_panes(1, 0).map_err(not_written)?;
+        let sheet = self.workbook.add_worksheet_with_constant_memory().map_err(no_workbook)?;
+        sheet.set_name(name).map_err(no_workbook)?;
+        sheet.set_freeze_panes(1, 0).map_err(no_workbook)?;
         for (column, heading) in headings.iter().enumerate().take(COLUMNS) {
             let column = column as u16;
-            sheet.set_column_width(column, width(heading)).map_err(not_written)?;
-            sheet.write_string_with_format(0, column, heading, &bold).map_err(not_written)?;
+            sheet.set_column_width(column, width(heading)).map_err(no_workbook)?;
+            sheet.write_string_with_format(0, column, heading, &bold).map_err(no_workbook)?;
         }
         self.headings = headings;
         self.next = 1;
@@ -83,8 +83,8 @@ impl<W: Write + Send> XlsxSheet<W> {
         let last = self.next.saturating_sub(1).max(1);
         let columns = self.headings.len().min(COLUMNS);
         if self.number > 0 && columns > 0 {
-            let sheet = self.workbook.worksheet_from_index(self.number - 1).map_err(not_written)?;
-            sheet.autofilter(0, 0, last, columns as u16 - 1).map_err(not_written)?;
+            let sheet = self.workbook.worksheet_from_index(self.number - 1).map_err(no_workbook)?;
+            sheet.autofilter(0, 0, last, columns as u16 - 1).map_err(no_workbook)?;
         }
         Ok(())
     }
@@ -96,7 +96,7 @@ impl<W: Write + Send> Sheet for XlsxSheet<W> {
             self.add_sheet()?;
         }
         let row = self.next;
-        let sheet = self.workbook.worksheet_from_index(self.number - 1).map_err(not_written)?;
+        let sheet = self.workbook.worksheet_from_index(self.number - 1).map_err(no_workbook)?;
         for (column, cell) in cells.iter().enumerate().take(COLUMNS) {
             let column = column as u16;
             match cell {
@@ -109,7 +109,7 @@ impl<W: Write + Send> Sheet for XlsxSheet<W> {
                 Cell::Number(n) => sheet.write_string(row, column, n.to_string()),
                 Cell::Bool(b) => sheet.write_boolean(row, column, *b),
             }
-            .map_err(not_written)?;
+            .map_err(no_workbook)?;
         }
         self.next += 1;
         Ok(())
@@ -119,7 +119,7 @@ impl<W: Write + Send> Sheet for XlsxSheet<W> {
         self.close_sheet()?;
         // The archive is made in a file, since its directory is patched while it grows and `out` may be a pipe.
         let mut file = tempfile::tempfile().map_err(not_written)?;
-        self.workbook.save_to_writer(&mut file).map_err(not_written)?;
+        self.workbook.save_to_writer(&mut file).map_err(no_workbook)?;
         file.rewind().map_err(not_written)?;
         std::io::copy(&mut file, &mut self.out).map_err(not_written)?;
         self.out.flush().map_err(not_written)
