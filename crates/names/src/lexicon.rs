@@ -127,6 +127,11 @@ pub(crate) fn number(word: &str) -> Option<u32> {
     data::find(&data::NUMBERS, word).and_then(|row| row[1].parse().ok())
 }
 
+/// Whether a word announces a number: `No. 2`.
+pub(crate) fn announces_number(word: &str) -> bool {
+    data::find(&data::NUMBERS, word).is_some_and(|row| row[1] == "#")
+}
+
 /// The ISO 3166-1 alpha-2 code, lower case, of a country given by name or code in a language the table knows.
 pub fn country_code(text: &str) -> Option<&'static str> {
     let words: Vec<String> = karez_text::tokens(text).into_iter().map(|t| t.text).collect();

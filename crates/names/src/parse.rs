@@ -1,6 +1,6 @@
 //! A name taken apart: its parts, the slot each fills, what each weighs, and the ways it may be spelt.
 
-use crate::lexicon::{HanWord, expansions, lexicon, number, place_ids, stem};
+use crate::lexicon::{HanWord, announces_number, expansions, lexicon, number, place_ids, stem};
 use crate::{han, person};
 use karez_data as data;
 use karez_model::{How, Kind, Slot};
@@ -176,7 +176,7 @@ fn latin_part(found: &[Token], i: usize) -> (Part, usize) {
         return (part, phrase.len());
     }
     if let Some(next) = found.get(i + 1)
-        && matches!(token.text.as_str(), "no" | "nr" | "number" | "num")
+        && announces_number(&token.text)
         && let Some(n) = number(&next.text)
     {
         let mut part = meant(&found[i..i + 2], Slot::Number, Vec::new());

@@ -93,13 +93,13 @@ pub fn banned(text: &str) -> Option<&'static str> {
     };
     // Every second piece between quotation marks is somebody else's word.
     let ours: String = text.split(['"', '“', '”']).step_by(2).collect::<Vec<_>>().join(" | ");
-    let ours = words(&ours).replace(" modern slavery act ", " ");
-    karez_data::BANNED
-        .lines()
-        .filter(|l| !l.starts_with('#'))
-        .skip(1)
-        .filter_map(|l| l.split('\t').next())
-        .find(|phrase| ours.contains(&words(phrase)))
+    let ours = words(&ours);
+    let rows = karez_data::BANNED.lines().filter(|l| !l.starts_with('#')).skip(1);
+    rows.map(|row| row.split('\t')).find_map(|mut cells| {
+        let (phrase, title) = (cells.next()?, cells.next().unwrap_or_default());
+        let said = if title.is_empty() { ours.clone() } else { ours.replace(&words(title), " ") };
+        said.contains(&words(phrase)).then_some(phrase)
+    })
 }
 
 #[cfg(test)]
