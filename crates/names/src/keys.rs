@@ -3,8 +3,8 @@
 //! Two names can only be alike where a part of one links to a part, or a run of parts, of the other; so a name is indexed by
 //! every spelling of every part and by every run glued together, and whatever links is found by at least one key.
 
-use crate::link::LONGEST_RUN;
 use crate::parse::Name;
+use crate::runs::runs;
 use karez_model::Slot;
 use karez_text::skeleton;
 
@@ -55,16 +55,9 @@ impl Name {
                     add(part.text.clone(), part.weight);
                 }
             }
-            // Runs: what the other name may write as one word.
-            let (mut glued, mut weight) = (String::new(), 0.0);
-            for (n, other) in self.parts[i..].iter().take(LONGEST_RUN).enumerate() {
-                if matches!(other.slot, Slot::Form | Slot::Number) {
-                    break;
-                }
-                glued.push_str(other.forms.first().map_or("", |f| f.glued.as_str()));
-                weight += other.weight;
-                if n > 0 && glued.len() > 3 {
-                    add(glued.clone(), weight);
+            for run in runs(&self.parts, i) {
+                for spelling in run.spellings {
+                    add(spelling, run.weight);
                 }
             }
         }

@@ -50,7 +50,7 @@ fn read() -> Lexicon {
             han.insert(zh, HanWord::Generic(word));
         }
     }
-    for &[name, _, _] in &data::PLACES {
+    for &[name, _, _] in data::PLACES.iter().filter(|row| !is_full_name_of_the_corps(row)) {
         if is_han(name) {
             han.insert(name, HanWord::Place);
         }
@@ -79,7 +79,7 @@ fn read() -> Lexicon {
         forms.entry(words[0]).or_default().push((words, form));
     }
     let mut places: HashMap<_, Vec<_>> = HashMap::new();
-    for &[name, _, _] in &data::PLACES {
+    for &[name, _, _] in data::PLACES.iter().filter(|row| !is_full_name_of_the_corps(row)) {
         let words: Vec<&str> = name.split(' ').collect();
         places.entry(words[0]).or_default().push(words);
     }
@@ -92,6 +92,12 @@ fn read() -> Lexicon {
     }
     let generic = data::GENERIC.iter().flat_map(|[w, _]| w.split(' ')).map(|w| (stem(w), ())).collect();
     Lexicon { han, han_longest, trade_words, forms, places, generic }
+}
+
+/// The corps is a body as much as a place: written out, its name is compared part by part, so that a slip or a missing word does
+/// not make it another. Its short names stand for the place.
+fn is_full_name_of_the_corps([name, place, _]: &[&str; 3]) -> bool {
+    *place == "XPCC" && (name.contains(' ') || (!name.is_ascii() && name.chars().count() > 2))
 }
 
 /// The word without a plural ending: enough English grammar for names of trades (`textiles`, `industries`).

@@ -17,6 +17,7 @@ mod lexicon;
 mod link;
 mod parse;
 mod person;
+mod runs;
 
 pub use compare::{Comparison, compare};
 pub use keys::Key;
@@ -24,4 +25,4 @@ pub use lexicon::country_code;
 pub use parse::{Form, Name, Part};
 
 /// The version of [`Name::keys`]: an index built with another version cannot be asked with this one.
-pub const KEY_FORMAT: u32 = 2;
+pub const KEY_FORMAT: u32 = 3;

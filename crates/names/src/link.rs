@@ -2,6 +2,7 @@
 
 use crate::lexicon::{lexicon, stem};
 use crate::parse::{Name, Part};
+use crate::runs::{Run, runs};
 use karez_model::{How, Slot};
 use karez_text::{distance, skeleton};
 use std::ops::Range;
@@ -15,9 +16,6 @@ pub(crate) struct Link {
     pub similarity: f64,
 }
 
-/// How many parts of one name may together be one part of the other (`Zhong He` = Zhonghe).
-pub(crate) const LONGEST_RUN: usize = 5;
-
 /// The links of the best joining of two names: each part is used once, the surest links first.
 pub(crate) fn links(a: &Name, b: &Name) -> Vec<Link> {
     let mut found = Vec::new();
@@ -29,12 +27,12 @@ pub(crate) fn links(a: &Name, b: &Name) -> Vec<Link> {
         }
     }
     for (i, part) in a.parts.iter().enumerate() {
-        for (run, how, similarity) in runs(part, &b.parts) {
+        for (run, how, similarity) in glued(part, &b.parts) {
             found.push(Link { a: i..i + 1, b: run, how, similarity });
         }
     }
     for (j, part) in b.parts.iter().enumerate() {
-        for (run, how, similarity) in runs(part, &a.parts) {
+        for (run, how, similarity) in glued(part, &a.parts) {
             found.push(Link { a: run, b: j..j + 1, how, similarity });
         }
     }
@@ -65,7 +63,7 @@ pub(crate) fn links(a: &Name, b: &Name) -> Vec<Link> {
 fn alike(a: &Part, b: &Part) -> Option<(How, f64)> {
     match (a.slot, b.slot) {
         (Slot::Form, Slot::Form) => return Some(same_form(a, b)),
-        (Slot::Form, _) | (_, Slot::Form) => return None,
+        (Slot::Form, _) | (_, Slot::Form) => return form_misspelt(a, b),
         (Slot::Number, Slot::Number) => return (a.number == b.number).then_some((How::Same, 1.0)),
         (Slot::Branch, Slot::Branch) if a.meaning == b.meaning => {
             return Some(if a.text == b.text { (How::Same, 1.0) } else { (How::Translation, 0.98) });
@@ -100,6 +98,13 @@ fn alike(a: &Part, b: &Part) -> Option<(How, f64)> {
         best = best.map(|(how, s)| (how, s * 0.85));
     }
     best
+}
+
+/// A word that is a form in one name and, with a slip, a brand in the other (Foundation, Foundtaion).
+fn form_misspelt(a: &Part, b: &Part) -> Option<(How, f64)> {
+    let long =
+        a.latin && b.latin && a.text.len() >= 5 && b.text.len() >= 5 && !a.text.contains(' ') && !b.text.contains(' ');
+    if long { spelt_alike(a, b, &a.text, &b.text) } else { None }
 }
 
 fn same_form(a: &Part, b: &Part) -> (How, f64) {
@@ -147,37 +152,29 @@ fn known(part: &Part) -> bool {
     !part.latin || lexicon().trade_words.contains_key(stem(&part.text)) || lexicon().generic.contains_key(stem(&part.text))
 }
 
-/// Runs of two to [`LONGEST_RUN`] parts that together spell one part of the other name.
-fn runs<'p>(part: &'p Part, others: &'p [Part]) -> impl Iterator<Item = (Range<usize>, How, f64)> + 'p {
-    (0..others.len()).flat_map(move |start| {
-        let mut glued = String::new();
-        let mut han = String::new();
-        (start..others.len().min(start + LONGEST_RUN)).filter_map(move |end| {
-            let other = &others[end];
-            if other.slot == Slot::Form || other.slot == Slot::Number || part.slot == Slot::Form || part.slot == Slot::Number
-            {
-                return None;
+/// Runs of parts that together spell one part of the other name.
+fn glued(part: &Part, others: &[Part]) -> Vec<(Range<usize>, How, f64)> {
+    if matches!(part.slot, Slot::Form | Slot::Number) {
+        return Vec::new();
+    }
+    (0..others.len()).flat_map(|start| runs(others, start)).filter_map(|run| spells(part, run)).collect()
+}
+
+fn spells(part: &Part, run: Run) -> Option<(Range<usize>, How, f64)> {
+    if !part.latin && run.han.as_ref() == Some(&part.text) {
+        return Some((run.parts, How::Same, 0.99));
+    }
+    let mut best: Option<(How, f64)> = None;
+    for form in part.forms.iter().filter(|f| f.glued.len() > 3) {
+        for spelling in &run.spellings {
+            let most = distance::allowed(form.glued.len(), spelling.len()).min(1);
+            let Some(d) = distance::within(&form.glued, spelling, most) else { continue };
+            let similarity = form.faith * (0.98 - 1.3 * d as f64 / form.glued.len() as f64);
+            let how = if form.how == How::Same && d > 0 { How::Spelling } else { form.how };
+            if best.is_none_or(|(_, s)| similarity > s) {
+                best = Some((how, similarity));
             }
-            glued.push_str(other.forms.first().map_or("", |f| f.glued.as_str()));
-            han.push_str(if other.latin { "?" } else { &other.text });
-            if end == start {
-                return None;
-            }
-            if !part.latin && part.text == han {
-                return Some((start..end + 1, How::Same, 0.99));
-            }
-            let (form, similarity) = part
-                .forms
-                .iter()
-                .filter(|f| f.glued.len() > 3)
-                .filter_map(|f| {
-                    let d = distance::within(&f.glued, &glued, distance::allowed(f.glued.len(), glued.len()).min(1))?;
-                    Some((f, f.faith * (0.98 - 1.3 * d as f64 / f.glued.len() as f64)))
-                })
-                .max_by(|x, y| x.1.total_cmp(&y.1))?;
-            let exact = form.glued == glued;
-            let how = if form.how == How::Same && !exact { How::Spelling } else { form.how };
-            Some((start..end + 1, how, similarity))
-        })
-    })
+        }
+    }
+    best.map(|(how, similarity)| (run.parts, how, similarity))
 }
