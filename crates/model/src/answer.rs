@@ -269,6 +269,8 @@ pub enum How {
     Abbreviation,
     /// One is the initial of the other.
     Initial,
+    /// The whole of one name is the beginning of the other, as a field of fixed length leaves it.
+    CutShort,
     /// The parts contradict each other: another number, place or branch.
     Contradiction,
     /// The other name lacks this part.

@@ -95,7 +95,39 @@ pub fn compare(query: &Name, listed: &Name) -> Comparison {
     if links.windows(2).any(|w| w[0].b.start > w[1].b.start) && query.kind != karez_model::Kind::Person {
         score -= OTHER_ORDER;
     }
+    if let Some(cut) = cut_short(query, listed).filter(|cut| *cut > score) {
+        score = cut;
+        steps.push(Step {
+            query: query.text.trim().to_owned(),
+            listed: listed.text.trim().to_owned(),
+            slot: Slot::Brand,
+            how: How::CutShort,
+            similarity: round(cut),
+            weight: 0.0,
+        });
+    }
     Comparison { score: round(score.clamp(0.0, 1.0)), steps }
+}
+
+/// The score of a name that is the beginning of the other, as systems with fields of 30 or 35 characters leave it: the less is
+/// left, the less sure. The cut goes through a word, or so much is left that it was a field's end; a short name that ends where
+/// a word ends (a parent and its subsidiary) is not taken for one.
+fn cut_short(a: &Name, b: &Name) -> Option<f64> {
+    const THROUGH_A_WORD: usize = 16;
+    const AT_A_WORDS_END: usize = 26;
+    let letters = |n: &Name| -> String { n.parts.iter().flat_map(|p| p.text.chars()).filter(|c| *c != ' ').collect() };
+    let (x, y) = (letters(a), letters(b));
+    let ((short, long), whole) = if x.len() < y.len() { ((&x, &y), b) } else { ((&y, &x), a) };
+    if short.len() == long.len() || !short.is_ascii() || !long.starts_with(short.as_str()) {
+        return None;
+    }
+    let mut end = 0;
+    let at_end = whole.parts.iter().flat_map(|p| p.text.split(' ')).any(|word| {
+        end += word.len();
+        end == short.len()
+    });
+    let least = if at_end { AT_A_WORDS_END } else { THROUGH_A_WORD };
+    (short.len() >= least).then(|| 0.97 * (short.len() as f64 / long.len() as f64).sqrt())
 }
 
 /// Scores are given to three places: what a reader can use, and the same on every machine.
@@ -182,6 +214,9 @@ mod tests {
             ("ООО «Пример Текстиль»", "Primer Tekstil LLC"),
             ("Suzhou Shili Textile oC., Lttd.", "Suzhou Shili Textile Co., Ltd."),
             ("Shili Crporation", "Shili Corporation"),
+            ("Suzhou Shili Biotechnology Developme", "Suzhou Shili Biotechnology Development (Group) Co., Ltd."),
+            ("SUZHOUSHILINONFERROUSMETALSINDUSTRYGROUP", "Suzhou Shili Nonferrous Metals Industry Group Co., Ltd."),
+            ("Suzhou Shili Foundtaion Textile", "Suzhou Shili Foundation Textile"),
             ("Suzhou Shili Biotechnology Deve", "Suzhou Shili Biotechnology Development Co., Ltd."),
         ] {
             let found = companies(a, b);

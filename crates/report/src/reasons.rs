@@ -50,7 +50,7 @@ pub(crate) fn sign(step: &Step) -> Sign {
     match step.how {
         How::Contradiction => Sign::Differs,
         How::Missing => Sign::Lacks,
-        How::Spelling | How::Abbreviation | How::Initial => Sign::Near,
+        How::Spelling | How::Abbreviation | How::Initial | How::CutShort => Sign::Near,
         How::Same | How::Reading | How::Translation | How::Place | How::Form => {
             if step.similarity < EQUAL && step.how != How::Reading { Sign::Near } else { Sign::Agrees }
         }
@@ -69,6 +69,7 @@ fn how(step: &Step) -> &'static str {
         How::Form => "form",
         How::Abbreviation => "abbreviation",
         How::Initial => "initial",
+        How::CutShort => "cut short",
         How::Missing => "",
     }
 }
@@ -102,6 +103,7 @@ pub(crate) fn how_in_words(step: &Step) -> String {
         (How::Form, _) => "same form".to_owned(),
         (How::Abbreviation, _) => "abbreviation".to_owned(),
         (How::Initial, _) => "initial".to_owned(),
+        (How::CutShort, _) => "cut short".to_owned(),
     }
 }
 

@@ -28,6 +28,36 @@ fn every_entry_of_the_starter_pack_finds_itself_by_every_name() {
     }
 }
 
+/// What happens to a name on its way through other people's systems, done to every company of the starter pack.
+#[test]
+fn a_listed_company_is_found_through_what_other_systems_do_to_its_name() {
+    let screener = starter();
+    let upper = |n: &str| n.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_uppercase() } else { ' ' }).collect();
+    let glued = |n: &str| n.chars().filter(|c| !c.is_whitespace()).collect();
+    let cut = |n: &str| n.chars().take(35).collect();
+    let swapped = |n: &str| {
+        // Two neighbouring letters of the longest word change places.
+        let word = n.split(|c: char| !c.is_alphanumeric()).max_by_key(|w| w.len()).unwrap_or_default();
+        let (head, tail) = word.split_at(word.len() / 2);
+        let (Some(a), Some(b)) = (head.chars().last(), tail.chars().next()) else { return n.to_owned() };
+        n.replacen(word, &format!("{}{b}{a}{}", &head[..head.len() - a.len_utf8()], &tail[b.len_utf8()..]), 1)
+    };
+    let ways: [(&str, &dyn Fn(&str) -> String); 4] =
+        [("capitals without signs", &upper), ("glued", &glued), ("cut at 35", &cut), ("letters swapped", &swapped)];
+    for (way, change) in ways {
+        let mut missed = Vec::new();
+        for listed in karez_lists::starter().unwrap().entries.iter().filter(|l| l.entity.schema == "Company") {
+            let mut entity = Entity::new("LegalEntity");
+            entity.add("name", change(listed.entity.caption()));
+            let opinion = screener.screen(Subject { id: "", entity: &entity }).unwrap();
+            if !opinion.matches.iter().any(|m| m.id == listed.entity.id) {
+                missed.push(entity.caption().to_owned());
+            }
+        }
+        assert!(missed.is_empty(), "{way}: {missed:?}");
+    }
+}
+
 #[test]
 fn no_sentence_about_the_starter_pack_accuses_and_every_one_names_its_source() {
     for listed in karez_lists::starter().unwrap().entries {
