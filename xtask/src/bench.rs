@@ -146,7 +146,7 @@ impl Bench {
         let text = shell::output(shell::command(&self.karez).arg("bench-open").env("KAREZ_HOME", &self.home))?;
         let value: Value = serde_json::from_str(&text).context("karez bench-open printed other than JSON")?;
         let ms = value["open_ms"].as_f64().context("karez bench-open told no open_ms")?;
-        Ok(vec![figure("opening the snapshot", "karez bench-open", ms, "ms", None)])
+        Ok(vec![figure("opening the snapshot", "karez bench-open", ms, "ms", Some(20.0))])
     }
 
     /// The same names with rapidfuzz, in a Python of its own. Its faster way counts, and its start does not, while ours does.

@@ -4,6 +4,7 @@ mod bench_open;
 mod compare;
 mod lists;
 mod options;
+mod render;
 mod screen;
 mod search;
 

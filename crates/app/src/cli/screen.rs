@@ -1,20 +1,20 @@
 //! `karez screen`: the rows of files against the lists.
 
 use super::options::{Asking, Format, at_least_one, screener};
+use super::render::{View, render, write_block};
 use crate::exit::{Outcome, with_hint};
 use crate::home::Home;
 use crate::run::{Input, Journal, Manifest, Options};
 use crate::terminal::{self, Progress};
 use anyhow::{Context as _, Result, bail};
 use karez_model::Answer;
-use karez_report::{Context, Stopped, Style, cells, html, table};
+use karez_report::{Context, Style, table};
 use karez_screen::batch::{self, Counts};
 use karez_screen::decisions::Decisions;
 use karez_screen::policy::Profile;
 use karez_screen::{Screener, redact::redact};
-use karez_tables::{BadRow, ColumnMap, CsvStyle, Description, Record, Sheet, Table};
+use karez_tables::{BadRow, ColumnMap, Description, Record, Table};
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -138,12 +138,13 @@ pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
         table.inspect(move |_| counted.borrow_mut()[i] += 1)
     });
     let style = Style { colour: args.out.is_none() && terminal::colour(), width: terminal::width() };
+    let view = View { format, style, all: args.all, to_file: args.out.is_some() };
     match (&args.out, format) {
         (Some(out), _) => {
             let journal = fill(Journal::beside(out, &manifest, args.resume)?, &screener, rows, &args, &mut context)?;
             count_rows(&mut context, &counted.borrow());
             let counts = context.counts.clone();
-            journal.finish(&mut manifest, counts, |journal, out| render(journal, format, &context, style, &args, out))?;
+            journal.finish(&mut manifest, counts, |journal, out| render(journal, &context, view, out))?;
         }
         (None, Format::Jsonl) => {
             context.counts = stream(&screener, rows, &args, |answer, out| {
@@ -153,13 +154,13 @@ pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
         }
         (None, Format::Table) => {
             write!(io::stdout().lock(), "{}", table::heading(&context, style))?;
-            context.counts = stream(&screener, rows, &args, |answer, out| write_block(answer, style, &args, out))?;
+            context.counts = stream(&screener, rows, &args, |answer, out| write_block(answer, view, out))?;
         }
         (None, _) => {
             let mut journal = fill(Journal::unnamed()?, &screener, rows, &args, &mut context)?;
             count_rows(&mut context, &counted.borrow());
             let mut out = BufWriter::new(io::stdout());
-            render(&mut journal, format, &context, style, &args, &mut out)?;
+            render(&mut journal, &context, view, &mut out)?;
             out.flush()?;
         }
     }
@@ -337,81 +338,6 @@ fn screened(
         batch::Stopped::Screening(e) => e.into(),
         batch::Stopped::Taker(e) => e,
     })
-}
-
-/// Writes the answers of a journal in a format.
-fn render(
-    journal: &mut Journal,
-    format: Format,
-    context: &Context,
-    style: Style,
-    args: &Args,
-    out: &mut (dyn Write + Send),
-) -> Result<()> {
-    match format {
-        Format::Jsonl => {
-            for answer in journal.answers()? {
-                serde_json::to_writer(&mut *out, &answer?)?;
-                out.write_all(b"\n")?;
-            }
-        }
-        Format::Table => {
-            write!(out, "{}", table::heading(context, style))?;
-            for answer in journal.answers()? {
-                write_block(&answer?, style, args, out)?;
-            }
-            write!(out, "{}", table::summary(context, style))?;
-        }
-        Format::Html => {
-            let mut out = out;
-            html::html(context, journal.answers()?, &mut out).map_err(|stopped| match stopped {
-                Stopped::Answers(e) => e,
-                Stopped::Write(e) => e.into(),
-                Stopped::Wording(e) => e.into(),
-            })?;
-        }
-        Format::Csv | Format::Xlsx => {
-            let carried = carried_columns(journal)?;
-            let headings = cells::columns(&carried);
-            let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
-            let mut sheet: Box<dyn Sheet + '_> = if format == Format::Csv {
-                // Spreadsheet programs read a CSV file as UTF-8 only where it begins with a byte order mark.
-                let style = CsvStyle { bom: args.out.is_some(), ..CsvStyle::default() };
-                Box::new(karez_tables::csv_writer(out, &headings, style)?)
-            } else {
-                Box::new(karez_tables::xlsx_writer(out, "karez", &headings)?)
-            };
-            for answer in journal.answers()? {
-                for row in cells::rows(context, &answer?, &carried)? {
-                    sheet.row(&row.iter().map(cells::Cell::as_written).collect::<Vec<_>>())?;
-                }
-            }
-            sheet.finish()?;
-        }
-        Format::Pdf => bail!("this build writes no PDF"),
-    }
-    Ok(())
-}
-
-/// The headings of the columns carried along, in the order in which they first occur.
-fn carried_columns(journal: &mut Journal) -> Result<Vec<String>> {
-    let mut carried: Vec<String> = Vec::new();
-    let mut known: BTreeSet<String> = BTreeSet::new();
-    for answer in journal.answers()? {
-        for (heading, _) in &answer?.columns().0 {
-            if known.insert(heading.clone()) {
-                carried.push(heading.clone());
-            }
-        }
-    }
-    Ok(carried)
-}
-
-fn write_block(answer: &Answer, style: Style, args: &Args, out: &mut dyn Write) -> Result<()> {
-    if table::is_shown(answer, args.all) {
-        write!(out, "{}", table::block(answer, style)?)?;
-    }
-    Ok(())
 }
 
 fn say_summary(context: &Context, args: &Args) {
