@@ -28,6 +28,8 @@ fn every_entry_of_the_starter_pack_finds_itself_by_every_name() {
     }
 }
 
+type Way<'w> = &'w dyn Fn(&str) -> String;
+
 /// What happens to a name on its way through other people's systems, done to every company of the starter pack.
 #[test]
 fn a_listed_company_is_found_through_what_other_systems_do_to_its_name() {
@@ -42,7 +44,7 @@ fn a_listed_company_is_found_through_what_other_systems_do_to_its_name() {
         let (Some(a), Some(b)) = (head.chars().last(), tail.chars().next()) else { return n.to_owned() };
         n.replacen(word, &format!("{}{b}{a}{}", &head[..head.len() - a.len_utf8()], &tail[b.len_utf8()..]), 1)
     };
-    let ways: [(&str, &dyn Fn(&str) -> String); 4] =
+    let ways: [(&str, Way); 4] =
         [("capitals without signs", &upper), ("glued", &glued), ("cut at 35", &cut), ("letters swapped", &swapped)];
     for (way, change) in ways {
         let mut missed = Vec::new();
