@@ -1,7 +1,7 @@
 //! How alike two names are, and why: one step for every part of either.
 
 use crate::link::{Link, links};
-use crate::parse::{Name, Part};
+use crate::part::{Name, Part};
 use karez_model::{How, Slot, Step};
 
 /// The result of comparing two names.

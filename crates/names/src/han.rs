@@ -1,9 +1,9 @@
 //! A run of Han characters cut into words: the lexicon's words where they fit, the brand where none does.
 
-use crate::lexicon::{HanWord, lexicon, number};
-use crate::parse::{Part, han_part, weight};
-use karez_model::Slot;
-use karez_text::Token;
+use crate::lexicon::{HanWord, lexicon, number, place_ids, stem};
+use crate::part::{Form, Part, glue, weight};
+use karez_model::{How, Slot};
+use karez_text::{Script, Token, readings};
 use std::ops::Range;
 
 /// What a cut costs: a character that no word covers costs most, so words are used where they fit, and one long word is
@@ -21,15 +21,11 @@ pub(crate) fn parts(text: &str, token: &Token) -> Vec<Part> {
             let span = places[range.start]..places[range.end];
             let piece: String = folded[range].iter().collect();
             match word {
-                Word::Lexicon(w) => han_part(span, &piece, Some(w)),
-                Word::Unknown => han_part(span, &piece, None),
+                Word::Lexicon(w) => part(span, &piece, Some(w)),
+                Word::Unknown => part(span, &piece, None),
                 Word::Number(n) => {
-                    let mut part = han_part(span, &piece, None);
-                    part.slot = Slot::Number;
-                    part.weight = weight(Slot::Number);
-                    part.number = Some(n);
-                    part.forms.clear();
-                    part
+                    let part = part(span, &piece, None);
+                    Part { slot: Slot::Number, weight: weight(Slot::Number), number: Some(n), forms: Vec::new(), ..part }
                 }
             }
         })
@@ -110,4 +106,30 @@ fn ordinal(run: &[char]) -> Option<(usize, u32)> {
         _ => return None,
     };
     Some((1 + digits.len(), value))
+}
+
+/// The part for a word of a Han run.
+fn part(span: Range<usize>, text: &str, word: Option<HanWord>) -> Part {
+    let (slot, renderings, meaning) = match word {
+        None => (Slot::Brand, "", Vec::new()),
+        Some(HanWord::Form(form)) => (Slot::Form, "", vec![form]),
+        Some(HanWord::Branch(branch)) => (Slot::Branch, "", vec![branch]),
+        Some(HanWord::Generic(en)) => (Slot::Generic, en, Vec::new()),
+        Some(HanWord::Trade(en)) => (Slot::Trade, en, Vec::new()),
+        Some(HanWord::Place) => (Slot::Place, "", place_ids(text).collect()),
+    };
+    let mut forms: Vec<Form> = renderings
+        .split('|')
+        .filter(|r| !r.is_empty())
+        .map(|r| Form { glued: glue(r), words: r.split(' ').count(), how: How::Translation, faith: 0.97 })
+        .collect();
+    if slot != Slot::Form {
+        for (i, reading) in readings(text, Script::Han).into_iter().enumerate() {
+            let faith = if i == 0 { 0.97 } else { 0.93 };
+            forms.push(Form { glued: stem(&reading).to_owned(), words: 1, how: How::Reading, faith });
+        }
+    }
+    let words = forms.first().map_or(1, |f| f.words.max(1));
+    let weight = weight(slot) * if slot == Slot::Trade { words as f64 } else { 1.0 };
+    Part { span, slot, weight, text: text.to_owned(), forms, meaning, number: None, latin: false }
 }

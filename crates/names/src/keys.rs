@@ -3,7 +3,7 @@
 //! Two names can only be alike where a part of one links to a part, or a run of parts, of the other; so a name is indexed by
 //! every spelling of every part and by every run glued together, and whatever links is found by at least one key.
 
-use crate::parse::Name;
+use crate::part::Name;
 use crate::runs::runs;
 use karez_model::Slot;
 use karez_text::skeleton;

@@ -16,13 +16,14 @@ mod keys;
 mod lexicon;
 mod link;
 mod parse;
+mod part;
 mod person;
 mod runs;
 
 pub use compare::{Comparison, compare};
 pub use keys::Key;
 pub use lexicon::country_code;
-pub use parse::{Form, Name, Part};
+pub use part::{Form, Name, Part};
 
 /// The version of [`Name::keys`]: an index built with another version cannot be asked with this one.
 pub const KEY_FORMAT: u32 = 3;

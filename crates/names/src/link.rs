@@ -1,7 +1,7 @@
 //! Which parts of two names can be one and the same, how, and how surely.
 
 use crate::lexicon::{lexicon, stem};
-use crate::parse::{Name, Part};
+use crate::part::{Name, Part};
 use crate::runs::{Run, runs};
 use karez_model::{How, Slot};
 use karez_text::{distance, skeleton};

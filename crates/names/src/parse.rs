@@ -1,70 +1,11 @@
-//! A name taken apart: its parts, the slot each fills, what each weighs, and the ways it may be spelt.
+//! Taking a name apart: which words are its form, place, trade, branch or number; what is left is the brand.
 
-use crate::lexicon::{HanWord, announces_number, expansions, lexicon, number, place_ids, stem};
+use crate::lexicon::{announces_number, expansions, lexicon, number, place_ids, stem};
+use crate::part::{Form, Name, Part, glue, weight};
 use crate::{han, person};
 use karez_data as data;
 use karez_model::{How, Kind, Slot};
 use karez_text::{Script, Token, distance, readings, tokens};
-use std::ops::Range;
-
-/// A name and its parts.
-#[derive(Debug, Clone)]
-pub struct Name {
-    /// The name as given.
-    pub text: String,
-    /// How it was read: [`Kind::Person`] or [`Kind::Organisation`].
-    pub kind: Kind,
-    /// Its parts, in order.
-    pub parts: Vec<Part>,
-}
-
-/// A part of a name.
-#[derive(Debug, Clone)]
-pub struct Part {
-    /// Byte range in [`Name::text`].
-    pub span: Range<usize>,
-    /// The slot it fills.
-    pub slot: Slot,
-    /// What it counts for in the score.
-    pub weight: f64,
-    /// The folded spelling, in its own script.
-    pub text: String,
-    /// The ways it may be spelt in Latin letters, the usual one first.
-    pub forms: Vec<Form>,
-    /// What it means, where a lexicon knows: a legal form, place ids, a branch word, a number.
-    pub meaning: Vec<&'static str>,
-    /// The number it writes.
-    pub number: Option<u32>,
-    /// Whether it is written in Latin letters or digits.
-    pub latin: bool,
-}
-
-/// A way to spell a part in Latin letters.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Form {
-    /// Stemmed words without spaces between them.
-    pub glued: String,
-    /// How many words.
-    pub words: usize,
-    /// What makes it a spelling of the part.
-    pub how: How,
-    /// How much of the part it preserves, 0..1.
-    pub faith: f64,
-}
-
-/// What a part counts for. The brand tells one firm from another; a place or trade is shared by thousands; a form or "group"
-/// says next to nothing. Set by hand on these grounds, on no data; `ARCHITECTURE.md` says how to change them.
-pub(crate) fn weight(slot: Slot) -> f64 {
-    match slot {
-        Slot::Brand | Slot::Person => 1.0,
-        Slot::Number => 0.5,
-        Slot::Trade => 0.45,
-        Slot::Place => 0.35,
-        Slot::Branch => 0.3,
-        Slot::Generic => 0.15,
-        Slot::Form => 0.06,
-    }
-}
 
 impl Name {
     /// Takes a name apart, as a person's or, for every other kind, as an organisation's.
@@ -82,23 +23,6 @@ impl Name {
         match kind {
             Kind::Unknown => vec![Name::parse(text, Kind::Organisation), Name::parse(text, Kind::Person)],
             known => vec![Name::parse(text, known)],
-        }
-    }
-
-    /// What all parts weigh together.
-    pub fn weight(&self) -> f64 {
-        self.parts.iter().map(|p| p.weight).sum()
-    }
-
-    /// The parts as they were written, with the full stop of an abbreviation.
-    pub fn surface(&self, parts: Range<usize>) -> &str {
-        match (self.parts.get(parts.start), self.parts.get(parts.end.wrapping_sub(1))) {
-            (Some(first), Some(last)) => {
-                let end = last.span.end.max(first.span.end);
-                let stop = usize::from(last.slot == Slot::Form && self.text[end..].starts_with('.'));
-                &self.text[first.span.start..end + stop]
-            }
-            _ => "",
         }
     }
 }
@@ -230,35 +154,4 @@ fn meant(found: &[Token], slot: Slot, meaning: Vec<&'static str>) -> Part {
         forms.push(Form { glued: glue(&text), words: found.len(), how: How::Same, faith: 1.0 });
     }
     Part { span, slot, weight: weight(slot), text, forms, meaning, number: None, latin }
-}
-
-/// Stemmed words, glued.
-pub(crate) fn glue(phrase: &str) -> String {
-    phrase.split(' ').map(stem).collect()
-}
-
-/// The part for a word of a Han run.
-pub(crate) fn han_part(span: Range<usize>, text: &str, word: Option<HanWord>) -> Part {
-    let (slot, renderings, meaning) = match word {
-        None => (Slot::Brand, "", Vec::new()),
-        Some(HanWord::Form(form)) => (Slot::Form, "", vec![form]),
-        Some(HanWord::Branch(branch)) => (Slot::Branch, "", vec![branch]),
-        Some(HanWord::Generic(en)) => (Slot::Generic, en, Vec::new()),
-        Some(HanWord::Trade(en)) => (Slot::Trade, en, Vec::new()),
-        Some(HanWord::Place) => (Slot::Place, "", place_ids(text).collect()),
-    };
-    let mut forms: Vec<Form> = renderings
-        .split('|')
-        .filter(|r| !r.is_empty())
-        .map(|r| Form { glued: glue(r), words: r.split(' ').count(), how: How::Translation, faith: 0.97 })
-        .collect();
-    if slot != Slot::Form {
-        for (i, reading) in readings(text, Script::Han).into_iter().enumerate() {
-            let faith = if i == 0 { 0.97 } else { 0.93 };
-            forms.push(Form { glued: stem(&reading).to_owned(), words: 1, how: How::Reading, faith });
-        }
-    }
-    let words = forms.first().map_or(1, |f| f.words.max(1));
-    let weight = weight(slot) * if slot == Slot::Trade { words as f64 } else { 1.0 };
-    Part { span, slot, weight, text: text.to_owned(), forms, meaning, number: None, latin: false }
 }

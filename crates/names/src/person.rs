@@ -1,6 +1,6 @@
 //! Persons' names: tokens in any order, titles that say nothing, particles that say little.
 
-use crate::parse::{Form, Part};
+use crate::part::{Form, Part};
 use karez_data as data;
 use karez_model::{How, Slot};
 use karez_text::{Script, Token, han_readings, readings};

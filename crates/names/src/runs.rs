@@ -1,6 +1,6 @@
 //! Neighbouring parts read as one word: what one hand writes apart (Zhong He, Western Gold) another writes together.
 
-use crate::parse::Part;
+use crate::part::Part;
 use karez_model::Slot;
 use std::ops::Range;
 
