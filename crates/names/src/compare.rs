@@ -304,4 +304,20 @@ mod tests {
             }
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_two_texts_are_compared_without_a_panic_and_alike_both_ways(
+            a in "(\\PC|[新疆棉业有限公司第三十（）·ΣШشىـ㍿Ⅷﬁ\u{200b}\u{301}& .,'0-9]){0,24}",
+            b in "(\\PC|[新疆棉业有限公司第三十（）·ΣШشىـ㍿Ⅷﬁ\u{200b}\u{301}& .,'0-9]){0,24}",
+        ) {
+            for kind in [Kind::Organisation, Kind::Person] {
+                let (x, y) = (Name::parse(&a, kind), Name::parse(&b, kind));
+                let (there, back) = (compare(&x, &y), compare(&y, &x));
+                proptest::prop_assert!((0.0..=1.0).contains(&there.score));
+                proptest::prop_assert!((there.score - back.score).abs() < 0.002, "{} {}", there.score, back.score);
+                proptest::prop_assert_eq!(x.keys(), Name::parse(&a, kind).keys());
+            }
+        }
+    }
 }
