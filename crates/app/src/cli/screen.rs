@@ -201,9 +201,12 @@ fn check_places(args: &Args) -> Result<()> {
 fn report_input(description: &Description, sha256: Option<&str>) -> karez_report::Input {
     let mut format = vec![description.format.clone()];
     format.extend(description.encoding.clone());
-    format.extend(
-        description.separator.map(|s| if s == '\t' { "separated by tab".to_owned() } else { format!("separated by {s}") }),
-    );
+    format.extend(description.separator.map(|s| match s {
+        ',' => "separated by comma".to_owned(),
+        ';' => "separated by semicolon".to_owned(),
+        '\t' => "separated by tab".to_owned(),
+        other => format!("separated by {other}"),
+    }));
     let mut map: Vec<(String, String)> = Vec::new();
     let mut carried: Vec<String> = Vec::new();
     for sheet in &description.sheets {
