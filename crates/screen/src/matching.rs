@@ -1,7 +1,7 @@
 //! One subject against a snapshot: candidates, scores, matches in order, findings, status.
 
 use crate::decisions::Decisions;
-use crate::policy::Policy;
+use crate::policy::{Policy, reconstructed};
 use crate::score::{self, Scored};
 use crate::{Error, findings};
 use karez_model::{Basis, Decision, Entity, Finding, ListInfo, Listed, Listing, Match, Status, Verdict};
@@ -249,6 +249,6 @@ impl Screener {
 
     /// Whether a list's version is younger than the day asked about.
     fn reconstructed(&self, list: &str) -> bool {
-        self.snapshot.lists().iter().any(|l| l.id == list && l.published.is_some_and(|p| p > self.policy.as_of))
+        self.snapshot.lists().iter().any(|l| l.id == list && reconstructed(l, self.policy.as_of))
     }
 }

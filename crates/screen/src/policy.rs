@@ -71,6 +71,12 @@ pub fn age_days(list: &ListInfo, day: Date) -> Option<i64> {
     (days >= 0).then_some(days)
 }
 
+/// Whether a list's version is younger than the day asked about: what it said on that day is then inferred from the dates of its
+/// entries.
+pub fn reconstructed(list: &ListInfo, day: Date) -> bool {
+    list.published.is_some_and(|published| published > day)
+}
+
 /// A profile: whose rules apply, and what the screening policy is. Read from TOML.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

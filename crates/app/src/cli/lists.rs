@@ -7,7 +7,7 @@ use crate::home::Home;
 use crate::terminal;
 use anyhow::{Result, bail};
 use karez_model::{Date, ListInfo};
-use karez_screen::policy::age_days;
+use karez_screen::policy::{age_days, reconstructed};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -28,6 +28,7 @@ struct Line<'l> {
     list: &'l ListInfo,
     age_days: Option<i64>,
     as_of: Date,
+    reconstructed: bool,
 }
 
 pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
@@ -39,7 +40,10 @@ pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
     match Format::or_default(args.format) {
         Format::Jsonl => {
             for list in opened.snapshot.lists() {
-                serde_json::to_writer(&mut out, &Line { list, age_days: age_days(list, as_of), as_of })?;
+                serde_json::to_writer(
+                    &mut out,
+                    &Line { list, age_days: age_days(list, as_of), as_of, reconstructed: reconstructed(list, as_of) },
+                )?;
                 writeln!(out)?;
             }
         }
@@ -63,7 +67,7 @@ fn write_list(out: &mut impl Write, list: &ListInfo, as_of: Date) -> Result<()> 
     };
     let day = match (list.published, age_days(list, as_of)) {
         (Some(day), Some(age)) => format!("of {day}, {age} days old"),
-        (Some(day), None) => format!("of {day}"),
+        (Some(day), None) => format!("of {day}, after the day asked about: reconstructed"),
         (None, _) => format!("seen {}", list.seen.replace('/', "–")),
     };
     writeln!(out)?;

@@ -4,7 +4,7 @@ use crate::{environment, home, terminal};
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 use karez_model::Date;
-use karez_screen::policy::THRESHOLD;
+use karez_screen::policy::{THRESHOLD, reconstructed};
 use karez_screen::{Policy, Screener, decisions::Decisions};
 use karez_snapshot::Snapshot;
 use std::collections::BTreeMap;
@@ -66,7 +66,13 @@ pub(crate) fn screener(home: &home::Home, policy: Policy, decisions: Decisions) 
     let opened = home.snapshot()?;
     opened.notes.iter().for_each(|n| terminal::say(&format!("note: {n}")));
     say_starter(&opened.snapshot);
-    Ok(Screener::new(opened.snapshot, policy, decisions)?)
+    let screener = Screener::new(opened.snapshot, policy, decisions)?;
+    let day = screener.policy().as_of;
+    for list in screener.lists().filter(|l| reconstructed(l, day)) {
+        let version = list.published.map_or_else(String::new, |d| d.to_string());
+        terminal::say(&format!("note: {} as of {day} is reconstructed from its version of {version}", list.id));
+    }
+    Ok(screener)
 }
 
 /// Says on standard error that the starter pack is asked, with its dates.

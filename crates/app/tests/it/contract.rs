@@ -311,3 +311,17 @@ fn asking_for_no_match_at_all_is_refused() {
     karez(&["screen", EXAMPLE, "--limit", "0"]).refuses(&["--limit"]);
     karez(&["search", "Example", "--limit", "0"]).refuses(&["--limit"]);
 }
+
+#[test]
+fn a_day_before_the_version_at_hand_is_said_to_be_reconstructed() {
+    let ran = karez(&["screen", EXAMPLE, "--as-of", "2025-06-01", "--list", "us-uflpa"]).ends(1);
+    assert!(
+        ran.said().contains("us-uflpa as of 2025-06-01 is reconstructed from its version of 2026-08-20"),
+        "{}",
+        ran.stderr
+    );
+    let listed = |a: &Value| a["matches"][0]["listings"][0]["reconstructed"] == true;
+    assert!(ran.lines().iter().filter(|a| a["status"] == "review").all(listed));
+    let now = karez(&["screen", EXAMPLE, "--as-of", DAY, "--list", "us-uflpa"]).ends(1);
+    assert!(!now.said().contains("reconstructed"));
+}
