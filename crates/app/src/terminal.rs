@@ -65,9 +65,9 @@ pub(crate) struct Progress {
 const PLAIN_STEP: u64 = 50_000;
 
 impl Progress {
-    /// Nothing is drawn before the first row.
-    pub(crate) fn new() -> Progress {
-        let bar = (io::stderr().is_terminal() && pretended().is_none()).then(|| {
+    /// Nothing is drawn before the first row; and no bar where the answers themselves run down the same screen.
+    pub(crate) fn new(answers_on_screen: bool) -> Progress {
+        let bar = (io::stderr().is_terminal() && pretended().is_none() && !answers_on_screen).then(|| {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
             if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} rows · {per_sec}") {
                 bar.set_style(style);

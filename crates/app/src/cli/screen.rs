@@ -16,7 +16,7 @@ use karez_screen::{Screener, redact::redact};
 use karez_tables::{BadRow, ColumnMap, Description, Record, Table};
 use std::cell::RefCell;
 use std::fs;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
@@ -292,7 +292,7 @@ fn stream(
     mut write: impl FnMut(&Answer, &mut dyn Write) -> Result<()>,
 ) -> Result<Counts> {
     let mut out = BufWriter::new(io::stdout().lock());
-    let mut progress = Progress::new();
+    let mut progress = Progress::new(io::stdout().is_terminal());
     let counts = screened(screener, rows, |answer| {
         progress.row();
         let answer = if args.redact { redact(answer) } else { answer };
@@ -316,7 +316,7 @@ fn fill(
         terminal::say(&format!("going on after {} rows", journal.done.rows));
     }
     let rows = rows.skip(usize::try_from(journal.done.rows)?);
-    let mut progress = Progress::new();
+    let mut progress = Progress::new(args.out.is_none() && io::stdout().is_terminal());
     let added = screened(screener, rows, |answer| {
         progress.row();
         journal.write(&if args.redact { redact(answer) } else { answer })
