@@ -104,10 +104,7 @@ pub fn run<E>(
         let opinions: Vec<(usize, Opinion)> = new
             .into_par_iter()
             .filter_map(|i| chunk[i].as_ref().ok().map(|record| (i, record)))
-            .map(|(i, record)| {
-                let id = id_text(record);
-                screener.screen(Subject { id: &id, entity: &record.entity }).map(|o| (i, o))
-            })
+            .map(|(i, record)| opinion(screener, record).map(|o| (i, o)))
             .collect::<Result<_, Error>>()
             .map_err(Stopped::Screening)?;
         for (i, opinion) in opinions {
@@ -119,8 +116,11 @@ pub fn run<E>(
             let answer = match row {
                 Err(bad) => Answer::Unreadable(unreadable(bad)),
                 Ok(record) => {
-                    let Some(opinion) = key.as_ref().and_then(|k| memory.get(k)) else { continue };
-                    Answer::Screened(Box::new(screened(screener, record, opinion).map_err(Stopped::Screening)?))
+                    let opinion = match key.as_ref().and_then(|k| memory.get(k)) {
+                        Some(opinion) => Arc::clone(opinion),
+                        None => Arc::new(opinion(screener, &record).map_err(Stopped::Screening)?),
+                    };
+                    Answer::Screened(Box::new(screened(screener, record, &opinion).map_err(Stopped::Screening)?))
                 }
             };
             counts.add(answer.status());
@@ -149,6 +149,10 @@ fn subject_key(screener: &Screener, record: &Record) -> Result<String, Error> {
         }
     }
     Ok(key)
+}
+
+fn opinion(screener: &Screener, record: &Record) -> Result<Opinion, Error> {
+    screener.screen(Subject { id: &id_text(record), entity: &record.entity })
 }
 
 fn id_text(record: &Record) -> String {

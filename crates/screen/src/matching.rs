@@ -140,8 +140,8 @@ impl Screener {
         let kind = query.kind();
         let names: Vec<Name> = query.names().flat_map(|n| Name::readings(n, kind)).collect();
         let mut pairs: BTreeMap<u32, Vec<(usize, u32)>> = BTreeMap::new();
-        // What agrees beside the name can lift a score by a little, so candidates are taken from a little below.
-        let floor = (self.policy.floor - 0.35).max(0.0);
+        // What agrees beside the name can lift a score, so candidates are taken from as far below.
+        let floor = (self.policy.floor - score::MOST_LIFT).max(0.0);
         for (i, name) in names.iter().enumerate() {
             for found in self.snapshot.candidates(name, floor)? {
                 pairs.entry(self.snapshot.name(found.name).1).or_default().push((i, found.name));
@@ -153,20 +153,17 @@ impl Screener {
         let mut found = Vec::new();
         for (entity, pairs) in pairs {
             let listed = self.listed(entity)?;
-            let listings: Vec<Listing> = listed
-                .listings
-                .iter()
-                .filter(|l| self.policy.wants(&l.list) && l.in_effect(self.policy.as_of))
-                .map(|l| Listing { reconstructed: self.reconstructed(&l.list), ..l.clone() })
-                .collect();
+            let listings = self.listings(listed);
             if listings.is_empty() || !kind.compatible(listed.entity.kind()) {
                 continue;
             }
-            let scored = score::score(
-                query,
-                &listed.entity,
-                pairs.iter().flat_map(|(i, n)| self.name(*n, &listed.entity).iter().map(|listed| (&names[*i], listed))),
-            );
+            let readings = |n: u32| self.name(n, &listed.entity).iter();
+            let scored = if pairs.is_empty() {
+                // Found by an identifier alone: the names are shown side by side all the same.
+                score::compare(query, &listed.entity)
+            } else {
+                score::score(query, &listed.entity, pairs.iter().flat_map(|(i, n)| readings(*n).map(|l| (&names[*i], l))))
+            };
             let decided = self.decisions.get(subject.id, &listed.entity.id).is_some();
             if scored.score >= self.policy.floor || scored.identified || decided {
                 found.push((entity, self.matched(listed, scored, listings)));
@@ -178,18 +175,20 @@ impl Screener {
                 && let Some(entity) = self.entity_with_id(&decision.entry_id)?
             {
                 let listed = self.listed(entity)?;
-                let listings: Vec<Listing> = listed
-                    .listings
-                    .iter()
-                    .filter(|l| self.policy.wants(&l.list) && l.in_effect(self.policy.as_of))
-                    .cloned()
-                    .collect();
+                let listings = self.listings(listed);
                 if !listings.is_empty() {
                     found.push((entity, self.matched(listed, score::compare(query, &listed.entity), listings)));
                 }
             }
         }
         Ok(found)
+    }
+
+    /// The listings that count: of the lists asked, in effect on the day.
+    fn listings(&self, listed: &Listed) -> Vec<Listing> {
+        let counts = |l: &&Listing| self.policy.wants(&l.list) && l.in_effect(self.policy.as_of);
+        let marked = |l: &Listing| Listing { reconstructed: self.reconstructed(&l.list), ..l.clone() };
+        listed.listings.iter().filter(counts).map(marked).collect()
     }
 
     fn entity_with_id(&self, id: &str) -> Result<Option<u32>, Error> {

@@ -4,6 +4,10 @@ use karez_model::{Entity, Explanation, Feature, Kind, NameComparison, PartialDat
 use karez_names::{Name, compare as compare_names};
 use std::collections::BTreeSet;
 
+/// The most that agreement beside the name can add. Two people of one house and one birthday are still two people where their
+/// names are not alike; and the index, which looks for names only, must find all that can reach a threshold.
+pub(crate) const MOST_LIFT: f64 = 0.2;
+
 /// The result of comparing two entities.
 #[derive(Debug, Clone)]
 pub struct Scored {
@@ -44,7 +48,10 @@ pub(crate) fn score<'n>(query: &Entity, listed: &Entity, pairs: impl Iterator<It
     if identified {
         score = 1.0;
     } else if score > 0.0 {
-        for feature in corroboration(query, listed, score) {
+        let mut lift = MOST_LIFT;
+        for mut feature in corroboration(query, listed, score) {
+            feature.effect = feature.effect.min(round(lift));
+            lift -= feature.effect.max(0.0);
             score += feature.effect;
             features.push(feature);
         }
@@ -208,6 +215,22 @@ mod tests {
             let score = compare(&query, &listed).score;
             assert_eq!(score.total_cmp(&plain), expected, "{property} {value}: {plain} → {score}");
         }
+    }
+
+    #[test]
+    fn agreement_beside_the_name_makes_no_match_of_names_that_are_not_alike() {
+        let person = |name: &str| {
+            let mut e = Entity::new("Person");
+            e.add("name", name);
+            e.add("birthDate", "1990-01-02");
+            e.add("country", "cn");
+            e.add("address", "12 Cotton Road, Sample Town, 831100");
+            e
+        };
+        let (a, b) = (person("Anna Sample"), person("Anna Example-Other"));
+        let scored = compare(&a, &b);
+        assert!(scored.score <= scored.explanation.name.score + MOST_LIFT + 0.001, "{scored:?}");
+        assert!(compare(&person("Bert Invented"), &a).score < 0.3);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::policy;
 use karez_model::{Answer, Entity, Status};
 use karez_screen::decisions::Decisions;
-use karez_screen::{Screener, Subject, batch, wording};
+use karez_screen::{Policy, Screener, Subject, batch, score, wording};
 use karez_snapshot::Snapshot;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -57,6 +57,28 @@ fn a_listed_company_is_found_through_what_other_systems_do_to_its_name() {
             }
         }
         assert!(missed.is_empty(), "{way}: {missed:?}");
+    }
+}
+
+#[test]
+fn screening_finds_whatever_comparing_one_by_one_would_find() {
+    let pack = karez_lists::starter().unwrap();
+    let everything = Policy { limit: usize::MAX, ..policy() };
+    let snapshot = Snapshot::from_bytes(karez_snapshot::build(&pack.entries, pack.lists).0).unwrap();
+    let screener = Screener::new(snapshot, everything, Decisions::default()).unwrap();
+    for (i, asked) in pack.entries.iter().enumerate() {
+        let mut entity = Entity::new(&asked.entity.schema);
+        // Every other name loses its last third, so that near matches are asked for as well.
+        let name = asked.entity.caption();
+        let kept = name.chars().count() * if i % 2 == 0 { 3 } else { 2 } / 3;
+        entity.add("name", name.chars().take(kept).collect::<String>());
+        let mut found: Vec<String> =
+            screener.screen(Subject { id: "", entity: &entity }).unwrap().matches.into_iter().map(|m| m.id).collect();
+        let scored = pack.entries.iter().filter(|l| score::compare(&entity, &l.entity).score >= policy().threshold);
+        let mut expected: Vec<String> = scored.map(|l| l.entity.id.clone()).collect();
+        found.sort();
+        expected.sort();
+        assert_eq!(found, expected, "{}", entity.caption());
     }
 }
 
