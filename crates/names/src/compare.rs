@@ -50,7 +50,7 @@ pub fn compare(query: &Name, listed: &Name) -> Comparison {
 
     let lone_a: Vec<usize> = (0..used_a.len()).filter(|i| !used_a[*i]).collect();
     let lone_b: Vec<usize> = (0..used_b.len()).filter(|j| !used_b[*j]).collect();
-    let mut contradicted = |slot: Slot| {
+    let mut contradiction = |slot: Slot| {
         let pair = lone_a.iter().find_map(|&i| {
             let a = &query.parts[i];
             let b = lone_b.iter().map(|&j| (j, &listed.parts[j])).find(|(_, b)| contradict(slot, a, b))?;
@@ -68,8 +68,8 @@ pub fn compare(query: &Name, listed: &Name) -> Comparison {
         }
         pair
     };
-    let places = contradicted(Slot::Place);
-    let numbers = contradicted(Slot::Number);
+    let places = contradiction(Slot::Place);
+    let numbers = contradiction(Slot::Number);
     if places.is_some() {
         score -= OTHER_PLACE;
     }
@@ -95,7 +95,9 @@ pub fn compare(query: &Name, listed: &Name) -> Comparison {
     if links.windows(2).any(|w| w[0].b.start > w[1].b.start) && query.kind != karez_model::Kind::Person {
         score -= OTHER_ORDER;
     }
-    if let Some(cut) = cut_short(query, listed).filter(|cut| *cut > score) {
+    // No. 1 is the beginning of No. 10 and another branch all the same.
+    let contradicted = places.is_some() || numbers.is_some();
+    if !contradicted && let Some(cut) = cut_short(query, listed).filter(|cut| *cut > score) {
         score = cut;
         steps.push(Step {
             query: query.text.trim().to_owned(),
@@ -233,6 +235,7 @@ mod tests {
             ("Xinjiang Textile Group", "Xinjiang Energy Group"),
             ("BELLETECH CORP", "11420 CORP."),
             ("Hotan Road Bakery", "Hotan Shili Apparel Co., Ltd."),
+            ("Shili Textile Sales Department No. 1", "Shili Textile Sales Department No. 10"),
             ("Shili Sales Department No. 3", "Shili Sales Department No. 10"),
             ("示例第三经销部", "示例第十经销部"),
         ] {

@@ -107,10 +107,21 @@ pub struct Profile {
 impl Profile {
     /// Reads a profile; an unknown field is an error, because a misspelt one would silently not apply.
     pub fn parse(file: &str, text: &str) -> Result<Profile, Error> {
-        toml::from_str(text).map_err(|e| {
+        let given = |line: u64, what: String| Error::Given { file: file.to_owned(), line, what };
+        let profile: Profile = toml::from_str(text).map_err(|e| {
             let line = e.span().map_or(1, |s| 1 + text[..s.start.min(text.len())].matches('\n').count() as u64);
-            Error::Given { file: file.to_owned(), line, what: e.message().to_owned() }
-        })
+            given(line, e.message().to_owned())
+        })?;
+        let line_of =
+            |field: &str| (1..).zip(text.lines()).find(|(_, l)| l.trim_start().starts_with(field)).map_or(1, |(n, _)| n);
+        // A threshold that no score can reach would hide every match.
+        if let Some(threshold) = profile.threshold.filter(|t| !(0.0..=1.0).contains(t)) {
+            return Err(given(line_of("threshold"), format!("threshold {threshold} is not between 0 and 1")));
+        }
+        if let Some(day) = profile.event_date.as_deref().filter(|d| d.parse::<Date>().is_err()) {
+            return Err(given(line_of("event_date"), format!("event_date {day:?} is not of the form YYYY-MM-DD")));
+        }
+        Ok(profile)
     }
 }
 
@@ -142,6 +153,18 @@ mod tests {
     fn a_list_that_is_not_there_is_named_with_those_that_are() {
         let policy = Policy { lists: vec!["un-sc".into()], ..Policy::new("2026-11-23".parse().unwrap()) };
         assert_eq!(policy.check(&[list(false, None)]).unwrap_err().to_string(), "no list un-sc; there are: us-uflpa");
+    }
+
+    #[test]
+    fn a_threshold_that_no_score_can_reach_is_an_error() {
+        for (text, reason) in [
+            ("# ours\nthreshold = 70\n", "p.toml, line 2: threshold 70 is not between 0 and 1"),
+            ("threshold = nan\n", "p.toml, line 1: threshold NaN"),
+            ("event_date = \"June\"\n", "p.toml, line 1: event_date"),
+        ] {
+            let message = Profile::parse("p.toml", text).unwrap_err().to_string();
+            assert!(message.starts_with(reason), "{message}");
+        }
     }
 
     #[test]
