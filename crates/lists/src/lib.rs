@@ -1,16 +1,24 @@
-//! Official sources to entities.
+//! Official sources to entities, in dated versions.
 //!
-//! A list is read into [`Listed`](karez_model::Listed) entities whose every value traces to a record: file, line, hash. Today
-//! that is the built-in starter pack; the readers of whole lists in their official formats stand beside it as they come.
-//! This crate fetches nothing: bytes are given to it.
+//! A list is read in the format its publisher gives it into [`Listed`](karez_model::Listed) entities whose every value traces
+//! to a record: file, line, hash. The original bytes are kept beside it as an immutable, dated version, from which everything
+//! else can be built anew. This crate opens no socket: what fetches is given to it.
 
 #![forbid(unsafe_code)]
 
 mod catalogue;
+mod dates;
+mod formats;
+mod reading;
 mod rows;
+mod sheet;
 mod starter;
+mod values;
+mod xml;
 
-pub use catalogue::{Source, source, sources};
+pub use catalogue::{Download, Source, source, sources};
+pub use formats::{Format, Set, formats, read};
+pub use reading::{Kept, Out, Reject, Sink, Summary};
 pub use starter::starter;
 
 /// Why a list cannot be read.
@@ -29,6 +37,35 @@ pub enum Error {
     /// The catalogue of sources breaks its format.
     #[error("data/lists/catalogue.toml: {0}")]
     Catalogue(String),
+    /// No source has this id.
+    #[error("no source {wanted}; there are: {known}")]
+    UnknownSource {
+        /// The id asked for.
+        wanted: String,
+        /// The ids there are.
+        known: String,
+    },
+    /// A file is in none of the formats of its source.
+    #[error("{file}: not in a format of {source_id}: {what}")]
+    Foreign {
+        /// The file.
+        file: String,
+        /// The source.
+        source_id: String,
+        /// What was looked for.
+        what: String,
+    },
+    /// A file cannot be read as a table.
+    #[error(transparent)]
+    Table(#[from] karez_tables::TableError),
+    /// The file system refuses.
+    #[error("{path}: {cause}")]
+    Io {
+        /// The file.
+        path: String,
+        /// What the system says.
+        cause: std::io::Error,
+    },
 }
 
 /// A set of entries with what is known of their lists.

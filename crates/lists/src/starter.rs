@@ -4,6 +4,7 @@
 //! day on which that was seen, and whether the row was checked at the publisher.
 
 use crate::catalogue::{Source, source};
+use crate::reading::slug;
 use crate::rows::{Row, Rows};
 use crate::{Error, Pack};
 use karez_model::{Class, Date, Entity, ListInfo, Listed, Listing, PartialDate, Record};
@@ -48,7 +49,7 @@ fn uflpa(row: &Row, record: Record) -> Result<Listed, Error> {
         paraphrase: row.get("paraphrase")? == "yes",
         ..listing(id, &source(id)?, row, record)?
     };
-    Ok(Listed { entity, listings: vec![listing] })
+    Ok(Listed { entity, listings: vec![listing], ..Listed::default() })
 }
 
 /// A row of the excerpts of other lists.
@@ -60,7 +61,7 @@ fn excerpt(row: &Row, record: Record) -> Result<Listed, Error> {
     let reference = row.get("reference")?;
     entity.id = format!("{id}-{}", slug(reference));
     let listing = Listing { reference: Some(reference.to_owned()), ..listing(id, &source(id)?, row, record)? };
-    Ok(Listed { entity, listings: vec![listing] })
+    Ok(Listed { entity, listings: vec![listing], ..Listed::default() })
 }
 
 /// What all rows share.
@@ -69,8 +70,8 @@ fn listing(id: &str, source: &Source, row: &Row, record: Record) -> Result<Listi
         list: id.to_owned(),
         class: Class::Official,
         authority: source.authority.clone(),
-        program: source.program.clone(),
-        basis: source.basis.clone(),
+        program: source.excerpt.as_ref().map_or(&source.program, |e| &e.program).clone(),
+        basis: source.excerpt.as_ref().map_or(&source.basis, |e| &e.basis).clone(),
         source: row.get("source")?.to_owned(),
         seen: row.get("seen")?.to_owned(),
         confidence: row.get("confidence")?.to_owned(),
@@ -84,13 +85,6 @@ fn date(row: &Row, heading: &str) -> Result<Option<PartialDate>, Error> {
         "" => Ok(None),
         text => text.parse().map(Some).map_err(|e| row.error(format!("{heading} {text:?} is {e}"))),
     }
-}
-
-/// Lower-case letters and digits, hyphens between them: an id that can be read, typed and put into a URL.
-fn slug(text: &str) -> String {
-    let words: Vec<String> =
-        text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_ascii_lowercase).collect();
-    words.join("-")
 }
 
 /// Two rows with one id become `…` and `…-2`: an id names one entry.

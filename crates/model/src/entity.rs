@@ -16,6 +16,9 @@ pub struct Entity {
     /// Property name → values, in the order of the source.
     #[serde(default)]
     pub properties: BTreeMap<String, Vec<String>>,
+    /// Other ids of the same thing: entries of several lists that share one are one match.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub referents: Vec<String>,
 }
 
 fn legal_entity() -> String {
@@ -38,7 +41,7 @@ pub enum Kind {
 impl Entity {
     /// An entity of `schema` without properties.
     pub fn new(schema: &str) -> Self {
-        Entity { id: String::new(), schema: schema.to_owned(), properties: BTreeMap::new() }
+        Entity { schema: schema.to_owned(), ..Entity::default() }
     }
 
     /// The values of a property; none where it is absent.

@@ -24,4 +24,4 @@ pub use answer::{
 };
 pub use date::{Date, PartialDate};
 pub use entity::{Columns, Entity, Kind, NAME_PROPERTIES, RowRef};
-pub use listing::{Class, ListInfo, Listed, Listing, Record};
+pub use listing::{Class, ListInfo, Listed, Listing, OriginalFile, Record, Statement, term};

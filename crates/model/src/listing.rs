@@ -3,6 +3,39 @@
 use crate::date::{Date, PartialDate};
 use crate::entity::Entity;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The names under which [`Listing::terms`] keeps what only some lists say.
+pub mod term {
+    /// The goods that a withhold release order or finding covers.
+    pub const MERCHANDISE: &str = "merchandise";
+    /// Active, partially active, inactive, expired, as the list words it.
+    pub const STATUS: &str = "status";
+    /// What was done: `WRO`, `Finding`, `Denial`.
+    pub const ACTION: &str = "action";
+    /// The trade or sector that the list files the entry under.
+    pub const INDUSTRY: &str = "industry";
+    /// The licence requirement of an Entity List entry.
+    pub const LICENCE_REQUIREMENT: &str = "licence_requirement";
+    /// The licence review policy of an Entity List entry.
+    pub const LICENCE_POLICY: &str = "licence_policy";
+    /// A footnote of an Entity List entry: its number.
+    pub const FOOTNOTE: &str = "footnote";
+    /// A citation of the official journal: `86 FR 33119`, `2021/478 (OJ L 99I)`.
+    pub const CITATION: &str = "citation";
+    /// Remarks, in the list's words.
+    pub const REMARKS: &str = "remarks";
+    /// The statement of reasons, in the list's words.
+    pub const REASONS: &str = "reasons";
+    /// The measures imposed: `Asset freeze`, `Travel ban`.
+    pub const MEASURES: &str = "measures";
+    /// The day on which the list last changed the entry.
+    pub const UPDATED: &str = "updated";
+    /// Another list's own number for the entry, such as the UN's.
+    pub const OTHER_REFERENCE: &str = "other_reference";
+    /// Whom the entry is linked to, in the list's words.
+    pub const LINKED_TO: &str = "linked_to";
+}
 
 /// What kind of authority a list has. Only `official` can found a legal finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -29,6 +62,9 @@ pub struct Listing {
     pub authority: String,
     /// Under which programme or legal basis.
     pub program: String,
+    /// The codes or names of the programmes within the list, as the list gives them: `SDGT`, `DPRK`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub programs: Vec<String>,
     /// The provision that the programme stands under: `s.2(d)(2)(B)`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub basis: String,
@@ -52,6 +88,15 @@ pub struct Listing {
     /// [`extension`](Self::extension) is a paraphrase, not the listing's own words.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub paraphrase: bool,
+    /// What else the list says of the listing, each under one of the names in [`term`].
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub terms: BTreeMap<String, Vec<String>>,
+    /// Who reports, where the list is a report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<String>,
+    /// What the named company replied to the report; printed beside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply: Option<String>,
     /// `confirmed` where the row was checked at the publisher, else `unconfirmed`.
     #[serde(default)]
     pub confidence: String,
@@ -78,19 +123,57 @@ pub struct Record {
 }
 
 impl Listing {
+    /// Adds what the list says under a name of [`term`], unless it is blank or already there.
+    pub fn say(&mut self, term: &str, value: &str) {
+        let value = value.trim();
+        if !value.is_empty() {
+            let values = self.terms.entry(term.to_owned()).or_default();
+            if !values.iter().any(|v| v == value) {
+                values.push(value.to_owned());
+            }
+        }
+    }
+
     /// Whether the listing is in effect on `day`: effective ≤ day < delisted. A date that is not known does not exclude it.
     pub fn in_effect(&self, day: Date) -> bool {
         self.effective.is_none_or(|d| d.earliest() <= day) && self.delisted.is_none_or(|d| day < d.earliest())
     }
 }
 
+/// What a list says about one value of an entity beyond the value itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statement {
+    /// The property: `alias`.
+    pub property: String,
+    /// The value, as it stands in the entity.
+    pub value: String,
+    /// The quality the list gives a name: `strong`, `weak`, `Good`, `Low`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub quality: String,
+    /// The script or language the list gives a name: `Chinese Simplified`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub script: String,
+    /// What the list calls a value that shares its property with others: the type of an identifier, `circa` of a date.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+    /// The record the value was read from, where it is another than the listing's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<Record>,
+}
+
 /// A listed entity: one entry of one list, or several that share an id.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listed {
     /// The entity; its id is the entry's.
     pub entity: Entity,
     /// Who lists it.
     pub listings: Vec<Listing>,
+    /// What is said of single values. Of those not named here, all that is known is the listing's record.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statements: Vec<Statement>,
+    /// Fields of a FollowTheMoney record that Karez has no use for, carried through to an export.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub carried: BTreeMap<String, serde_json::Value>,
 }
 
 /// What is known of one version of one list.
@@ -130,6 +213,32 @@ pub struct ListInfo {
     /// Where the publisher has the whole list.
     #[serde(default)]
     pub url: String,
+    /// Who reports, where the list is a report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<String>,
+    /// The format it was read in.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub format: String,
+    /// The original files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<OriginalFile>,
+    /// Records that could not be read.
+    #[serde(default)]
+    pub rejects: usize,
+    /// Why the list is not whole, and whatever else somebody should know of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+}
+
+/// An original file of a list, as it was fetched or given.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OriginalFile {
+    /// Its name, without a directory.
+    pub name: String,
+    /// sha256 of its bytes, in hex.
+    pub sha256: String,
+    /// How many bytes.
+    pub bytes: u64,
 }
 
 #[cfg(test)]

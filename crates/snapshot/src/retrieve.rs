@@ -177,7 +177,7 @@ mod tests {
     fn listed(name: &str) -> Listed {
         let mut entity = Entity::new("Company");
         entity.add("name", name);
-        Listed { entity, listings: Vec::new() }
+        Listed { entity, ..Listed::default() }
     }
 
     fn snapshot(names: &[String]) -> Snapshot {

@@ -12,6 +12,7 @@
 #![forbid(unsafe_code)]
 
 mod columns;
+mod content;
 mod description;
 mod error;
 mod flat;
@@ -25,6 +26,7 @@ mod value;
 mod write;
 
 pub use columns::{ColumnMap, Field, heading_key};
+pub use content::{CellRow, Cells, Content, Separator};
 pub use description::{Description, SheetDescription};
 pub use error::TableError;
 pub use limits::Limits;

@@ -2,10 +2,11 @@
 //! is guessed but encoding and separator, and a record that cannot be read is an error, because no line of such a file may be
 //! passed over.
 
+use crate::content::commonest;
 use crate::error::TableError;
 use crate::limits::Limits;
 use crate::read::Raw;
-use crate::read::csv::{Records, SEPARATORS};
+use crate::read::csv::Records;
 use crate::read::decode::Utf8;
 use crate::read::encoding::{Survey, detect};
 use crate::read::lines::Lines;
@@ -56,12 +57,6 @@ pub fn raw_rows(path: &str) -> Result<Vec<(u64, Vec<String>)>, TableError> {
         }
     }
     Ok(rows)
-}
-
-/// The separator that stands most often in the heading row.
-fn commonest(headings: &str) -> Option<u8> {
-    let count = |s: u8| headings.bytes().filter(|b| *b == s).count();
-    SEPARATORS.into_iter().filter(|s| count(*s) > 0).max_by_key(|s| count(*s))
 }
 
 #[cfg(test)]

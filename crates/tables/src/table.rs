@@ -181,7 +181,7 @@ fn text_rows(
 }
 
 /// Reads a text to its end for what it tells of the encoding. Where it breaks off, the rows before it are still worth reading.
-fn take_in_all(mut stream: Stream, survey: &mut Survey) {
+pub(crate) fn take_in_all(mut stream: Stream, survey: &mut Survey) {
     let mut buffer = vec![0; 1 << 16];
     loop {
         match stream.read(&mut buffer) {

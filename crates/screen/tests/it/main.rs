@@ -29,7 +29,7 @@ pub(crate) fn entry(list: &str, id: &str, name: &str) -> Listed {
         source: "sample".into(),
         ..Listing::default()
     };
-    Listed { entity, listings: vec![listing] }
+    Listed { entity, listings: vec![listing], ..Listed::default() }
 }
 
 pub(crate) fn list(id: &str, partial: bool) -> ListInfo {

@@ -6,7 +6,7 @@
 //! as a bad row and reading goes on at the next physical line. Memory is bounded by the limit for one record.
 
 use super::lines::{Line, Lines};
-use super::{Raw, RawRow};
+use super::{BREAKS_OFF, Raw, RawRow};
 use crate::limits::Limits;
 use crate::record::{Note, NoteKind};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
@@ -137,7 +137,7 @@ impl<R: Read> Iterator for Records<R> {
         };
         if let Some(cause) = line.broken {
             let cells = if line.text.is_empty() { Vec::new() } else { self.parser.without_quoting(&line.text) };
-            return bad(cells, format!("the file breaks off here: {cause}"));
+            return bad(cells, format!("the file {BREAKS_OFF}: {cause}"));
         }
         if line.overlong {
             let start: String = line.text.chars().take(1000).collect();

@@ -77,7 +77,7 @@ impl Iterator for Feed {
                     self.batches = None;
                     let failed = self.worker.take().is_none_or(|w| w.join().is_err());
                     return failed.then(|| {
-                        let cause = "the file breaks off here: its reader failed".to_owned();
+                        let cause = format!("the file {}: its reader failed", super::BREAKS_OFF);
                         (self.sheet, Raw::Bad { row: super::RawRow::default(), cause })
                     });
                 }

@@ -16,6 +16,9 @@ pub(crate) mod xlsx;
 
 use crate::record::Note;
 
+/// What the cause of a bad row says where nothing can be read after it.
+pub(crate) const BREAKS_OFF: &str = "breaks off here";
+
 /// One record of a tabular format, before anybody knows what its columns mean.
 #[derive(Debug, Default)]
 pub(crate) struct RawRow {

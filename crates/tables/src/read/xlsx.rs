@@ -5,7 +5,7 @@
 //! known only by their format; they leave here as ISO dates.
 
 use super::feed::{Feed, Outlet};
-use super::{Raw, RawRow, guard};
+use super::{BREAKS_OFF, Raw, RawRow, guard};
 use crate::columns::{ColumnMap, Layout, Span, search, unique};
 use crate::description::SheetDescription;
 use crate::error::TableError;
@@ -90,6 +90,28 @@ pub(crate) fn open(
         }
     });
     Ok(Opened { sheets, descriptions, notes, rows })
+}
+
+/// Every row of every visible sheet, without a guess at what the columns hold: the names of the sheets, and the rows.
+pub(crate) fn cells(name: &str, file: File, limits: &Limits) -> Result<(Vec<String>, Feed), TableError> {
+    guard::weigh(name, &file, limits)?;
+    let damaged = |e: XlsxError| TableError::Damaged { file: name.to_owned(), what: "workbook", cause: e.to_string() };
+    let mut workbook: Workbook = Xlsx::new(BufReader::new(file)).map_err(damaged)?;
+    let sheets: Vec<String> = workbook
+        .sheets_metadata()
+        .iter()
+        .filter(|s| s.typ == SheetType::WorkSheet && s.visible == SheetVisible::Visible)
+        .map(|s| s.name.clone())
+        .collect();
+    let names = sheets.clone();
+    let feed = Feed::start(move |outlet| {
+        for (number, sheet) in sheets.iter().enumerate() {
+            if !give_rows(&mut workbook, sheet, 1, number, outlet) {
+                return;
+            }
+        }
+    });
+    Ok((names, feed))
 }
 
 /// The first rows of a sheet.
@@ -197,7 +219,7 @@ fn give_rows(workbook: &mut Workbook, sheet: &str, data_from: u64, number: usize
     });
     if let Err(e) = outcome {
         let row = RawRow { line: last + 1, ..RawRow::default() };
-        wanted = wanted && outlet.give(number, Raw::Bad { row, cause: format!("the sheet breaks off here: {e}") });
+        wanted = wanted && outlet.give(number, Raw::Bad { row, cause: format!("the sheet {BREAKS_OFF}: {e}") });
     }
     wanted
 }

@@ -1,0 +1,134 @@
+//! The formats in which lists are published, each in a file of its own, and the table that says which source comes in which.
+
+use crate::Error;
+use crate::catalogue::Source;
+use crate::reading::{Out, Sink, Summary};
+use crate::xml;
+use karez_tables::Content;
+
+mod un;
+
+/// The files of one version that belong together; the first is the main one.
+pub type Set = [Content];
+
+/// What a file begins with: enough to tell its format.
+pub struct Head {
+    /// The name, in lower case.
+    pub name: String,
+    /// The first 64 KiB under every packing, as far as they are UTF-8; empty for a workbook.
+    pub text: String,
+    /// It is an XLSX workbook.
+    pub workbook: bool,
+}
+
+impl Head {
+    fn of(file: &Content) -> Result<Head, Error> {
+        let workbook = file.is_workbook()?;
+        let bytes = file.head(1 << 16)?;
+        let text = String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').to_owned();
+        Ok(Head { name: file.name().to_lowercase(), text, workbook })
+    }
+
+    /// Whether the root element has this name.
+    fn root(&self, name: &str) -> bool {
+        xml::root(&self.text) == Some(name)
+    }
+
+    /// The first line that is not empty.
+    fn first_line(&self) -> &str {
+        self.text.lines().find(|l| !l.trim().is_empty()).unwrap_or_default()
+    }
+}
+
+/// A format of a source.
+pub struct Format {
+    /// The ids of the sources that come in it.
+    pub sources: &'static [&'static str],
+    /// What it is called: `UN XML`.
+    pub name: &'static str,
+    /// It was read on the publisher's own files, not only on fixtures after the publisher's schema.
+    pub real: bool,
+    /// Whether a file begins as one of this format does.
+    pub fits: fn(&Head) -> bool,
+    /// Names of files that belong beside one of this name, where the format is a set.
+    pub beside: fn(&str) -> Vec<String>,
+    /// Reads a set.
+    pub read: fn(&Source, &Set, &mut Out) -> Result<(), Error>,
+}
+
+/// A format that is one file.
+fn alone(_: &str) -> Vec<String> {
+    Vec::new()
+}
+
+const FORMATS: &[&Format] = &[&un::FORMAT];
+
+/// All formats.
+pub fn formats() -> &'static [&'static Format] {
+    FORMATS
+}
+
+/// The format of a file of a source.
+pub(crate) fn format_of(source: &Source, file: &Content) -> Result<&'static Format, Error> {
+    let head = Head::of(file)?;
+    let known: Vec<&&Format> = FORMATS.iter().filter(|f| f.sources.contains(&source.reader())).collect();
+    known.iter().find(|f| (f.fits)(&head)).map(|f| **f).ok_or_else(|| Error::Foreign {
+        file: file.name().to_owned(),
+        source_id: source.id.clone(),
+        what: format!("looked for {}", known.iter().map(|f| f.name).collect::<Vec<_>>().join(", ")),
+    })
+}
+
+/// Reads a set of files as a list of a source into `sink`; says which format it was.
+pub fn read(source: &Source, set: &Set, sink: &mut dyn Sink) -> Result<(&'static Format, Summary), Error> {
+    let Some(main) = set.first() else {
+        return Err(Error::Foreign { file: "(nothing)".into(), source_id: source.id.clone(), what: "no file".into() });
+    };
+    let format = format_of(source, main)?;
+    let mut out = Out::new(sink);
+    (format.read)(source, set, &mut out)?;
+    Ok((format, out.summary))
+}
+
+#[cfg(test)]
+pub(crate) mod check {
+    //! What the tests of readers share.
+
+    use super::*;
+    use crate::reading::Kept;
+    use karez_model::Listed;
+    use std::path::PathBuf;
+
+    /// Reads a set of files, given as name and text, as a list of a source.
+    pub(crate) fn read_text(source: &str, files: &[(&str, &str)]) -> Result<(Kept, Summary), Error> {
+        let set: Vec<Content> = files.iter().map(|(n, t)| Content::of_bytes(n, t.as_bytes())).collect();
+        read_set(source, &set)
+    }
+
+    /// Reads a set of files as a list of a source.
+    pub(crate) fn read_set(source: &str, set: &Set) -> Result<(Kept, Summary), Error> {
+        let mut kept = Kept::default();
+        let (_, summary) = read(&crate::source(source)?, set, &mut kept)?;
+        Ok((kept, summary))
+    }
+
+    /// A real list out of the shared data, which tests read where it is there and do without where it is not.
+    pub(crate) fn shared(path: &str) -> Option<Content> {
+        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/lists").join(path);
+        path.is_file().then(|| Content::open(&path.to_string_lossy()).unwrap())
+    }
+
+    /// How many distinct ids there are.
+    pub(crate) fn distinct(kept: &Kept) -> usize {
+        kept.entries.iter().map(|l| &l.entity.id).collect::<std::collections::BTreeSet<_>>().len()
+    }
+
+    /// The entry with this id.
+    #[track_caller]
+    pub(crate) fn entry<'k>(kept: &'k Kept, id: &str) -> &'k Listed {
+        let found = kept.entries.iter().find(|l| l.entity.id == id);
+        found.unwrap_or_else(|| {
+            panic!("no {id} among {:?}", kept.entries.iter().map(|l| &l.entity.id).take(20).collect::<Vec<_>>())
+        })
+    }
+}

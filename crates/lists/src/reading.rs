@@ -1,0 +1,276 @@
+//! What every reader of a format gives: entries and rejects one after another, and a summary at the end.
+//!
+//! A reader holds one record at a time wherever its format allows, because a list may have five million entries. What it cannot
+//! read it rejects with file, line and cause, and goes on; only a file that breaks off, or is not of its format at all, is an
+//! error, since half a list must never pass for a whole one.
+
+use crate::Error;
+use crate::catalogue::Source;
+use karez_model::{Date, Entity, Listed, Listing, Record, Statement};
+use karez_tables::Content;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+/// A record that could not be read, or a value of one that had to be left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reject {
+    /// The file.
+    pub file: String,
+    /// The line on which the record begins, from 1.
+    pub line: u64,
+    /// Why.
+    pub cause: String,
+    /// The beginning of what stands there.
+    pub excerpt: String,
+}
+
+/// Where entries and rejects go.
+pub trait Sink {
+    /// Takes an entry.
+    fn entry(&mut self, listed: Listed) -> Result<(), Error>;
+    /// Takes a reject.
+    fn reject(&mut self, reject: Reject) -> Result<(), Error>;
+}
+
+/// A sink that keeps everything: for lists of ordinary size, and for tests.
+#[derive(Debug, Default)]
+pub struct Kept {
+    /// The entries in the order of the file.
+    pub entries: Vec<Listed>,
+    /// The rejects in the order of the file.
+    pub rejects: Vec<Reject>,
+}
+
+impl Sink for Kept {
+    fn entry(&mut self, listed: Listed) -> Result<(), Error> {
+        self.entries.push(listed);
+        Ok(())
+    }
+
+    fn reject(&mut self, reject: Reject) -> Result<(), Error> {
+        self.rejects.push(reject);
+        Ok(())
+    }
+}
+
+/// What a reader found out about the whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Records read, the rejected ones among them.
+    pub rows: usize,
+    /// Records rejected.
+    pub rejects: usize,
+    /// The day of publication that the file itself gives.
+    pub published: Option<Date>,
+    /// Why the list is not whole; empty where nothing says so.
+    pub partial: Vec<String>,
+    /// What else somebody should know.
+    pub notes: Vec<String>,
+}
+
+/// The giving end of a reader.
+pub struct Out<'a> {
+    sink: &'a mut dyn Sink,
+    /// What is known of the whole so far.
+    pub summary: Summary,
+}
+
+/// How many characters of a reject are shown.
+const EXCERPT: usize = 120;
+
+impl<'a> Out<'a> {
+    /// Everything goes into `sink`.
+    pub fn new(sink: &'a mut dyn Sink) -> Out<'a> {
+        Out { sink, summary: Summary::default() }
+    }
+
+    /// Counts a record of the file, before it becomes an entry or a reject.
+    pub fn row(&mut self) {
+        self.summary.rows += 1;
+    }
+
+    /// Gives an entry.
+    pub fn entry(&mut self, listed: Listed) -> Result<(), Error> {
+        self.sink.entry(listed)
+    }
+
+    /// Gives a reject.
+    pub fn reject(&mut self, file: &Content, line: u64, cause: impl Into<String>, text: &str) -> Result<(), Error> {
+        self.summary.rejects += 1;
+        let excerpt = text.trim().chars().take(EXCERPT).collect();
+        self.sink.reject(Reject { file: file.name().to_owned(), line, cause: cause.into(), excerpt })
+    }
+
+    /// Says that the list is not whole, and why; once for each reason.
+    pub fn partial(&mut self, why: impl Into<String>) {
+        let why = why.into();
+        if !self.summary.partial.contains(&why) {
+            self.summary.partial.push(why);
+        }
+    }
+
+    /// Says what somebody should know; once.
+    pub fn note(&mut self, what: impl Into<String>) {
+        let what = what.into();
+        if !self.summary.notes.contains(&what) {
+            self.summary.notes.push(what);
+        }
+    }
+
+    /// The day of publication the file gives; of several, the latest.
+    pub fn published(&mut self, day: Date) {
+        self.summary.published = self.summary.published.max(Some(day));
+    }
+}
+
+/// The record on a line of a file.
+pub(crate) fn record(file: &Content, line: u64) -> Record {
+    Record { file: file.name().to_owned(), line, sha256: file.sha256().to_owned() }
+}
+
+/// A listing as its source lists in general; what the entry itself says is filled in by the reader.
+pub(crate) fn listing(source: &Source, reference: &str, record: Record) -> Listing {
+    Listing {
+        list: source.id.clone(),
+        class: source.class,
+        authority: source.authority.clone(),
+        program: source.program.clone(),
+        basis: source.basis.clone(),
+        source: source.title.clone(),
+        reference: Some(reference.trim().to_owned()).filter(|r| !r.is_empty()),
+        record,
+        ..Listing::default()
+    }
+}
+
+/// An entity of a list, named after the list and the list's own id of it.
+pub(crate) fn entity(source: &Source, reference: &str, schema: &str) -> Entity {
+    Entity { id: format!("{}-{}", source.id, slug(reference)), ..Entity::new(schema) }
+}
+
+/// Lower-case letters and digits of any script, hyphens between them: an id that can be read, typed and put into a URL.
+pub(crate) fn slug(text: &str) -> String {
+    let words: Vec<String> =
+        text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
+    words.join("-")
+}
+
+/// Adds a value to an entity with what the list says of it.
+pub(crate) fn state(listed: &mut Listed, statement: Statement) {
+    listed.entity.add(&statement.property, statement.value.as_str());
+    let value = statement.value.trim().to_owned();
+    let says = Statement { value, ..statement };
+    let bare = says.quality.is_empty() && says.script.is_empty() && says.note.is_empty() && says.record.is_none();
+    if !says.value.is_empty() && !bare && !listed.statements.contains(&says) {
+        listed.statements.push(says);
+    }
+}
+
+/// Entries gathered by id: the records of one entry that a format gives apart (one row an alias, one row a list) become one.
+#[derive(Debug, Default)]
+pub(crate) struct Gathered {
+    entries: Vec<Listed>,
+    by_id: HashMap<String, usize>,
+}
+
+impl Gathered {
+    /// Adds an entry, or adds to the one with the same id what it does not have yet.
+    pub(crate) fn add(&mut self, listed: Listed) {
+        match self.by_id.get(&listed.entity.id) {
+            None => {
+                self.by_id.insert(listed.entity.id.clone(), self.entries.len());
+                self.entries.push(listed);
+            }
+            Some(&at) => merge(&mut self.entries[at], listed),
+        }
+    }
+
+    /// The entry with this id.
+    pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut Listed> {
+        self.by_id.get(id).map(|&at| &mut self.entries[at])
+    }
+
+    /// Gives all entries in the order in which their first records stood.
+    pub(crate) fn give(self, out: &mut Out) -> Result<(), Error> {
+        self.entries.into_iter().try_for_each(|listed| out.entry(listed))
+    }
+}
+
+fn merge(into: &mut Listed, other: Listed) {
+    // Every value of another record is traced to that record.
+    let from = other.listings.first().map(|l| l.record.clone());
+    let here = into.listings.first().map(|l| l.record.clone());
+    for (property, values) in other.entity.properties {
+        for value in values {
+            if into.entity.values(&property).contains(&value) {
+                continue;
+            }
+            into.entity.add(&property, value.as_str());
+            let said = other.statements.iter().any(|s| s.property == property && s.value == value);
+            if !said && from != here {
+                let record = from.clone();
+                into.statements.push(Statement { property: property.clone(), value, record, ..Statement::default() });
+            }
+        }
+    }
+    into.statements.extend(other.statements.into_iter().map(|s| Statement { record: s.record.or(from.clone()), ..s }));
+    for referent in other.entity.referents {
+        if !into.entity.referents.contains(&referent) {
+            into.entity.referents.push(referent);
+        }
+    }
+    for listing in other.listings {
+        let same = |l: &&mut Listing| {
+            (&l.list, &l.program, l.effective, l.delisted, &l.reference)
+                == (&listing.list, &listing.program, listing.effective, listing.delisted, &listing.reference)
+        };
+        match into.listings.iter_mut().find(same) {
+            // Another row of the same listing adds its terms and programmes.
+            Some(known) => {
+                for (term, values) in &listing.terms {
+                    values.iter().for_each(|v| known.say(term, v));
+                }
+                for program in listing.programs {
+                    if !known.programs.contains(&program) {
+                        known.programs.push(program);
+                    }
+                }
+            }
+            None => into.listings.push(listing),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listed(id: &str, name: &str, line: u64) -> Listed {
+        let mut entity = Entity { id: id.into(), ..Entity::new("Company") };
+        entity.add("name", name);
+        let record = Record { file: "x.csv".into(), line, sha256: String::new() };
+        Listed { entity, listings: vec![Listing { record, ..Listing::default() }], ..Listed::default() }
+    }
+
+    #[test]
+    fn records_of_one_id_become_one_entry_and_every_value_keeps_its_line() {
+        let mut gathered = Gathered::default();
+        for one in [listed("a", "Example Gin", 2), listed("b", "Other", 3), listed("a", "Example Cotton", 4)] {
+            gathered.add(one);
+        }
+        let mut kept = Kept::default();
+        gathered.give(&mut Out::new(&mut kept)).unwrap();
+        assert_eq!(kept.entries.len(), 2);
+        assert_eq!(kept.entries[0].entity.values("name"), ["Example Gin", "Example Cotton"]);
+        let of: Vec<u64> = kept.entries[0].statements.iter().filter_map(|s| Some(s.record.as_ref()?.line)).collect();
+        assert_eq!(of, [4]);
+        assert_eq!(kept.entries[0].listings.len(), 1);
+    }
+
+    #[test]
+    fn an_id_is_readable_in_any_script() {
+        assert_eq!(slug("TI.O.4.01"), "ti-o-4-01");
+        assert_eq!(slug(" 1, Part 1 / 7 "), "1-part-1-7");
+        assert_eq!(slug("某某 公司"), "某某-公司");
+    }
+}
