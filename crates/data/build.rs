@@ -21,6 +21,8 @@ struct Table {
 
 const TABLES: &[Table] = &[
     Table { file: "countries.tsv", name: "COUNTRIES", columns: &["name", "code"], key: 1 },
+    Table { file: "lists/ftm_schemata.tsv", name: "FTM_SCHEMATA", columns: &["schema", "screened", "label"], key: 1 },
+    Table { file: "lists/own_headings.tsv", name: "OWN_HEADINGS", columns: &["heading", "field"], key: 1 },
     Table { file: "names/abbreviations.tsv", name: "ABBREVIATIONS", columns: &["short", "long"], key: 1 },
     Table { file: "names/form_slips.tsv", name: "FORM_SLIPS", columns: &["word"], key: 1 },
     Table { file: "names/generic.tsv", name: "GENERIC", columns: &["word", "zh"], key: 1 },

@@ -67,9 +67,15 @@ impl Entity {
         }
     }
 
-    /// Every name, best first: `name`, then `alias`, `weakAlias`, `previousName`, `abbreviation`.
+    /// Every name, best first: `name`, then `alias`, `weakAlias`, `previousName`, `abbreviation`. A blank is none.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        NAME_PROPERTIES.iter().flat_map(|p| self.values(p)).map(String::as_str)
+        NAME_PROPERTIES.iter().flat_map(|p| self.values(p)).map(String::as_str).filter(|n| !n.trim().is_empty())
+    }
+
+    /// Whether it is looked for by its names: a party, or a thing that is listed by name, and not a sanction, an address or a
+    /// family tie. One of a schema that `data/lists/ftm_schemata.tsv` does not know is.
+    pub fn screened(&self) -> bool {
+        karez_data::find(&karez_data::FTM_SCHEMATA, &self.schema).is_none_or(|[_, screened, _]| *screened == "yes")
     }
 
     /// The name to show: the first of [`names`](Self::names).
@@ -160,6 +166,25 @@ mod tests {
         }
         assert_eq!(e.values("name"), ["Example Gin Co."]);
         assert_eq!(e.caption(), "Example Gin Co.");
+    }
+
+    #[test]
+    fn parties_are_screened_by_name_and_what_is_said_of_them_is_not() {
+        for (schema, screened) in [
+            ("Person", true),
+            ("Company", true),
+            ("PublicBody", true),
+            ("Vessel", true),
+            ("Security", true),
+            ("Sanction", false),
+            ("Address", false),
+            ("Ownership", false),
+            ("Position", false),
+            ("Passport", false),
+            ("AFutureSchema", true),
+        ] {
+            assert_eq!(Entity::new(schema).screened(), screened, "{schema}");
+        }
     }
 
     #[test]

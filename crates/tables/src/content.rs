@@ -10,10 +10,10 @@ use crate::read::csv::{Records, SEPARATORS};
 use crate::read::decode::Utf8;
 use crate::read::encoding::{Detected, Survey, detect};
 use crate::read::feed::Feed;
-use crate::read::lines::Lines;
-use crate::read::source::{Text, Unpacked, hash_file, look_ahead, open_file, open_stream, stack};
+use crate::read::lines::{Line, Lines};
+use crate::read::source::{Hash, Layer, Text, Unpacked, hash_file, look_ahead, open_hashed, open_stream, stack};
 use crate::read::{BREAKS_OFF, Raw, xlsx};
-use crate::table::take_in_all;
+use crate::table::{Options, Table, opened, take_in_all};
 use encoding_rs::Encoding;
 use sha2::{Digest, Sha256};
 use std::fs::File;
@@ -227,18 +227,69 @@ impl Content {
         Ok(Cells(Rows::Text(Box::new(records))))
     }
 
+    /// The rows of a table whose columns are to be recognised, as [`open`](crate::open) gives them; the limits are those of the
+    /// content.
+    ///
+    /// # Errors
+    /// As [`open`](crate::open).
+    pub fn records(&self, options: &Options) -> Result<Table, TableError> {
+        let options = Options { limits: self.limits.clone(), ..options.clone() };
+        let (unpacked, layers, hash) = self.unpack_all()?;
+        opened(&self.name, unpacked, &layers, hash, &options)
+    }
+
+    /// The lines of the text, of each at most so many bytes: of UTF-8, unless a byte order mark says otherwise. Bytes that are
+    /// none of its characters become U+FFFD.
+    ///
+    /// # Errors
+    /// As [`text`](Self::text).
+    pub fn lines(&self, most: usize) -> Result<TextLines, TableError> {
+        Ok(TextLines(Lines::new(self.decoded("utf-8")?, most)))
+    }
+
     fn unpack(&self) -> Result<Unpacked, TableError> {
-        let of_path = |path: &Path| open_file(&path.to_string_lossy(), &self.limits);
-        let (unpacked, ..) = match &self.place {
-            Place::Path(path) => of_path(path)?,
-            Place::Spool(path) => of_path(path)?,
-            Place::Held(bytes) => open_stream(&self.name, Box::new(Cursor::new(bytes.clone())), &self.limits)?,
-        };
+        let (unpacked, ..) = self.unpack_all()?;
         Ok(unpacked)
+    }
+
+    fn unpack_all(&self) -> Result<(Unpacked, Vec<Layer>, Hash), TableError> {
+        let of_path = |path: &Path| open_hashed(&path.to_string_lossy(), &self.sha256, &self.limits);
+        match &self.place {
+            Place::Path(path) => of_path(path),
+            Place::Spool(path) => of_path(path),
+            Place::Held(bytes) => open_stream(&self.name, Box::new(Cursor::new(bytes.clone())), &self.limits),
+        }
     }
 
     fn damaged(&self, cause: &io::Error) -> TableError {
         TableError::Damaged { file: self.name.clone(), what: "file", cause: cause.to_string() }
+    }
+}
+
+/// The lines of a text, each with its number.
+pub struct TextLines(Lines<Box<dyn Read + Send>>);
+
+/// A line of a text, without its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextLine {
+    /// From 1.
+    pub number: u64,
+    /// The text; of a line that is too long, its beginning.
+    pub text: String,
+    /// It ends with a line end, which the last line of a text may lack.
+    pub ended: bool,
+    /// It is longer than was asked for; the rest is dropped.
+    pub overlong: bool,
+    /// Reading failed in the middle of it, for this reason. Nothing follows.
+    pub broken: Option<String>,
+}
+
+impl Iterator for TextLines {
+    type Item = TextLine;
+
+    fn next(&mut self) -> Option<TextLine> {
+        let Line { number, text, end, overlong, broken } = self.0.next()?;
+        Some(TextLine { number, text, ended: !end.is_empty(), overlong, broken })
     }
 }
 
@@ -362,6 +413,23 @@ mod tests {
         let latin = Content::of_bytes("x.csv", latin.into_owned());
         let Some(CellRow::Row { cells, .. }) = rows(&latin, Separator::Commonest).pop() else { panic!("no row") };
         assert_eq!(cells, ["Müller", "Köln"]);
+    }
+
+    #[test]
+    fn columns_are_recognised_and_lines_counted_wherever_the_content_lies() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("x.csv");
+        std::fs::write(&path, "Supplier Name,Country\nExample Gin,CN\n\nOther,DE").unwrap();
+        let on_disk = Content::open(path.to_str().unwrap()).unwrap();
+        let held = Content::of_bytes("x.csv", std::fs::read(&path).unwrap());
+        for content in [on_disk, held] {
+            let table = content.records(&Options::default()).unwrap();
+            let names: Vec<String> = table.map(|r| r.unwrap().entity.caption().to_owned()).collect();
+            assert_eq!(names, ["Example Gin", "Other"]);
+            let lines: Vec<TextLine> = content.lines(8).unwrap().collect();
+            assert_eq!(lines.len(), 4);
+            assert!(lines[0].overlong && !lines[3].ended && lines[2].text.is_empty());
+        }
     }
 
     #[test]

@@ -27,7 +27,7 @@ impl Keys {
 
 /// A layout of what is there of the map: an object may leave a key out.
 fn layout(keys: &[String], map: &ColumnMap) -> Option<Layout> {
-    let mut here = ColumnMap::default();
+    let mut here = map.bare();
     for (field, columns) in map.iter() {
         for column in columns.iter().filter(|c| ColumnMap::find(c, keys).is_some()) {
             here.push(field, column);

@@ -26,7 +26,7 @@ mod value;
 mod write;
 
 pub use columns::{ColumnMap, Field, heading_key};
-pub use content::{CellRow, Cells, Content, Separator};
+pub use content::{CellRow, Cells, Content, Separator, TextLine, TextLines};
 pub use description::{Description, SheetDescription};
 pub use error::TableError;
 pub use limits::Limits;

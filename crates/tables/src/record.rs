@@ -6,7 +6,7 @@
 pub(crate) use crate::note::{Note, NoteKind};
 
 use crate::columns::{Field, Layout, is_han};
-use crate::read::RawRow;
+use crate::read::{BREAKS_OFF, RawRow};
 use crate::value::{self, ReadDate};
 use karez_model::{Columns, Entity, PartialDate, RowRef, ids};
 
@@ -21,6 +21,8 @@ pub struct Record {
     pub entity: Entity,
     /// The date of the transaction or entry, where the row has one.
     pub date: Option<PartialDate>,
+    /// What the row says of a listing, in the order of its columns; dates as ISO 8601 writes them. Of lists only.
+    pub listing: Vec<(Field, String)>,
     /// The columns that no field claimed or whose text could not be read, in their order.
     pub columns: Columns,
     /// What a person should know about how the row was read.
@@ -38,6 +40,8 @@ pub struct BadRow {
     pub error: String,
     /// What could be read of its cells.
     pub columns: Columns,
+    /// Nothing can be read after it: the file breaks off here.
+    pub last: bool,
 }
 
 /// The record that a row makes under a layout, or why it makes none.
@@ -74,7 +78,7 @@ pub(crate) fn id_of(layout: &Layout, cells: &[String]) -> Option<serde_json::Val
 /// Makes the bad row of a place, a cause and what could be read.
 pub(crate) fn bad(at: RowRef, id: Option<serde_json::Value>, cause: &str, columns: Columns) -> Box<BadRow> {
     let error = format!("{at}: {cause}");
-    Box::new(BadRow { at, id, error, columns })
+    Box::new(BadRow { at, id, error, columns, last: cause.contains(BREAKS_OFF) })
 }
 
 /// A subject in the making.
@@ -84,6 +88,7 @@ pub(crate) struct Subject {
     columns: Columns,
     notes: Vec<Note>,
     date: Option<PartialDate>,
+    listing: Vec<(Field, String)>,
     /// Names without a letter, by their headings.
     numbers: Vec<(String, String)>,
     continued: String,
@@ -102,6 +107,7 @@ impl Subject {
             columns: Columns::default(),
             notes,
             date: None,
+            listing: Vec::new(),
             numbers: Vec::new(),
             continued: String::new(),
             given: String::new(),
@@ -203,6 +209,19 @@ impl Subject {
                 self.date = self.date.or_else(|| self.read_date(heading, text));
                 self.carry(heading, cell);
             }
+            Field::Effective | Field::Delisted | Field::Reported => self.listing_date(field, heading, cell, text),
+            Field::Authority
+            | Field::Program
+            | Field::Basis
+            | Field::Sublist
+            | Field::Source
+            | Field::Reference
+            | Field::Remarks
+            | Field::Reasons
+            | Field::Measures
+            | Field::Status
+            | Field::Author
+            | Field::Reply => self.listing.push((field, text.to_owned())),
         }
     }
 
@@ -277,6 +296,18 @@ impl Subject {
         }
     }
 
+    fn listing_date(&mut self, field: Field, heading: &str, cell: &str, text: &str) {
+        let read = value::date(text);
+        // The end of a listing that may be meant two ways is no end: its year would end the listing too early.
+        let usable = field != Field::Delisted || !matches!(read, Some(ReadDate::Ambiguous(_)));
+        if let Some(date) = self.read_date(heading, text).filter(|_| usable) {
+            self.listing.push((field, date.to_string()));
+        }
+        if !matches!(read, Some(ReadDate::Sure(_))) {
+            self.carry(heading, cell);
+        }
+    }
+
     /// The record, once every cell has been taken; `cells` gives them all for a row without a name.
     pub(crate) fn finish(mut self, at: RowRef, cells: impl FnOnce() -> Columns) -> Result<Record, Box<BadRow>> {
         if !self.continued.is_empty() {
@@ -308,7 +339,8 @@ impl Subject {
         if self.entity.names().next().is_none() && !self.identified {
             return Err(bad(at, self.id, "no name and no identifier", cells()));
         }
-        Ok(Record { at, id: self.id, entity: self.entity, date: self.date, columns: self.columns, notes: self.notes })
+        let Subject { id, entity, date, listing, columns, notes, .. } = self;
+        Ok(Record { at, id, entity, date, listing, columns, notes })
     }
 
     /// Takes names without a letter for what they are: names where there is no other, else numbers.

@@ -70,7 +70,14 @@ pub fn open_reader(name: &str, reader: impl Read + Send + 'static, options: &Opt
     opened(name, unpacked, &layers, hash, options)
 }
 
-fn opened(name: &str, unpacked: Unpacked, layers: &[Layer], hash: Hash, options: &Options) -> Result<Table, TableError> {
+/// The table of what was found under the packing.
+pub(crate) fn opened(
+    name: &str,
+    unpacked: Unpacked,
+    layers: &[Layer],
+    hash: Hash,
+    options: &Options,
+) -> Result<Table, TableError> {
     let mut description = Description {
         file: name.to_owned(),
         compression: layers.iter().map(|l| l.name().to_owned()).collect(),

@@ -5,7 +5,7 @@
 //! one: its cells are not headings anybody knows.
 
 use super::field::Claim;
-use super::heading::{claim, claims};
+use super::heading::{self, Known, claims};
 use super::map::ColumnMap;
 
 /// A merged region of the heading rows: row and columns, from 0, both ends included.
@@ -41,10 +41,10 @@ pub(crate) fn search(rows: &[Vec<String>], spans: Option<&[Span]>, map: &ColumnM
         }
     };
     for (row, cells) in rows.iter().enumerate() {
-        let claims = claims(cells);
+        let claims = claims(cells, map.known());
         let score = score(&claims, cells, map, 0);
         offer(score, Found { row, height: 1, headings: cells.clone(), claims });
-        if let Some((found, merged)) = rows.get(row + 1).and_then(|below| pair(row, cells, below, spans)) {
+        if let Some((found, merged)) = rows.get(row + 1).and_then(|below| pair(row, cells, below, spans, map.known())) {
             let score = self::score(&found.claims, &found.headings, map, merged);
             offer(score, found);
         }
@@ -73,7 +73,8 @@ fn score(claims: &[Option<Claim>], headings: &[String], map: &ColumnMap, merged:
 }
 
 /// The headings of two rows read as one, where the upper has cells that span several columns and the lower only headings.
-fn pair(row: usize, upper: &[String], lower: &[String], spans: Option<&[Span]>) -> Option<(Found, u32)> {
+fn pair(row: usize, upper: &[String], lower: &[String], spans: Option<&[Span]>, known: Known) -> Option<(Found, u32)> {
+    let claim = |heading: &str| heading::claim(heading, known);
     let blank = |cells: &[String], i: usize| cells.get(i).is_none_or(|c| c.trim().is_empty());
     let width = upper.len().max(lower.len());
     let filled_below = (0..width).filter(|i| !blank(lower, *i)).count();

@@ -1,4 +1,5 @@
-//! What a heading says: the text as people write it, the key under which `data/tables/headings.tsv` knows it, the field.
+//! What a heading says: the text as people write it, the key under which `data/tables/headings.tsv` knows it, the field. The
+//! table of a list has further headings, which `data/lists/own_headings.tsv` knows.
 //!
 //! Headings come with stars, brackets, units, line breaks, in two languages at once, and in full-width letters. A key sees
 //! through all of that; what remains unknown is carried, never guessed.
@@ -52,23 +53,33 @@ fn narrow(c: char) -> char {
     }
 }
 
+/// Which headings are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Known {
+    /// Those of subjects.
+    #[default]
+    Subjects,
+    /// Those of a list too, which go before.
+    Lists,
+}
+
 /// What a heading claims to hold; `None` where nobody has told us.
-pub(crate) fn claim(heading: &str) -> Option<Claim> {
+pub(crate) fn claim(heading: &str, of: Known) -> Option<Claim> {
     let heading = heading.trim();
     if heading.is_empty() || heading.len() > 400 {
         return None;
     }
-    known(&heading_key(heading))
-        .or_else(|| known(&fold(heading, false)))
-        .or_else(|| known(&heading_key(&without_brackets(heading))))
-        .or_else(|| known(&without_marks(&heading_key(heading))))
-        .or_else(|| in_two_languages(heading))
+    known(&heading_key(heading), of)
+        .or_else(|| known(&fold(heading, false), of))
+        .or_else(|| known(&heading_key(&without_brackets(heading)), of))
+        .or_else(|| known(&without_marks(&heading_key(heading)), of))
+        .or_else(|| in_two_languages(heading, of))
 }
 
 /// What several headings claim together. A column `Vendor` holds numbers beside a column of names, and names where there is none.
-pub(crate) fn claims(headings: &[String]) -> Vec<Option<Claim>> {
+pub(crate) fn claims(headings: &[String], of: Known) -> Vec<Option<Claim>> {
     const EITHER: &[&str] = &["vendor", "partner", "business partner", "kreditor", "lifnr"];
-    let mut claims: Vec<Option<Claim>> = headings.iter().map(|h| claim(h)).collect();
+    let mut claims: Vec<Option<Claim>> = headings.iter().map(|h| claim(h, of)).collect();
     if !claims.iter().flatten().any(|c| c.field.is_name()) {
         let either = |h: &String| EITHER.contains(&heading_key(h).as_str());
         if let Some(Some(claim)) = headings.iter().position(either).and_then(|i| claims.get_mut(i)) {
@@ -78,8 +89,10 @@ pub(crate) fn claims(headings: &[String]) -> Vec<Option<Claim>> {
     claims
 }
 
-fn known(key: &str) -> Option<Claim> {
-    karez_data::find(&karez_data::HEADINGS, key).and_then(|[_, field]| Claim::parse(field))
+fn known(key: &str, of: Known) -> Option<Claim> {
+    let own = || karez_data::find(&karez_data::OWN_HEADINGS, key).filter(|_| of == Known::Lists);
+    let [_, field] = own().or_else(|| karez_data::find(&karez_data::HEADINGS, key))?;
+    Claim::parse(field)
 }
 
 /// `Supplier name (as registered)` without what stands in brackets, of any width.
@@ -108,7 +121,7 @@ fn without_marks(key: &str) -> String {
 }
 
 /// `供应商名称 Supplier Name`: the Chinese and the Latin half, each looked up; they must not contradict each other.
-fn in_two_languages(heading: &str) -> Option<Claim> {
+fn in_two_languages(heading: &str, of: Known) -> Option<Claim> {
     let key = heading_key(heading);
     let half = |han: bool| -> String {
         let kept: String = key.chars().map(|c| if c == ' ' || is_han(c) == han { c } else { ' ' }).collect();
@@ -118,7 +131,7 @@ fn in_two_languages(heading: &str) -> Option<Claim> {
     if han.is_empty() || latin.is_empty() {
         return None;
     }
-    match (known(&han), known(&latin)) {
+    match (known(&han, of), known(&latin, of)) {
         // the Chinese half says 公司名称 and the Latin half says English name: the narrower claim is the second
         (Some(a), Some(b)) if a == b || a.field == Field::Name && b.field.is_name() => Some(b),
         (Some(a), Some(_)) => Some(a),
@@ -157,7 +170,7 @@ mod tests {
 
     #[test]
     fn every_heading_of_the_table_is_its_own_key_and_names_a_field() {
-        for [heading, field] in &karez_data::HEADINGS {
+        for [heading, field] in karez_data::HEADINGS.iter().chain(&karez_data::OWN_HEADINGS) {
             assert_eq!(fold(heading, false), *heading, "the key of {heading:?}");
             assert!(Claim::parse(field).is_some(), "{heading:?}: no field {field:?}");
         }
@@ -174,8 +187,21 @@ mod tests {
             ("1. Country", Field::Country),
             ("Postal Code (required)", Field::PostalCode),
         ] {
-            assert_eq!(claim(heading).map(|c| c.field), Some(field), "{heading:?}");
+            assert_eq!(claim(heading, Known::Subjects).map(|c| c.field), Some(field), "{heading:?}");
         }
-        assert_eq!(claim("Colour of the door"), None);
+        assert_eq!(claim("Colour of the door", Known::Subjects), None);
+    }
+
+    #[test]
+    fn the_headings_of_a_list_are_known_in_a_list_only() {
+        for (heading, in_list, elsewhere) in [
+            ("Date listed", Some(Field::Effective), None),
+            ("listed_name", Some(Field::Name), None),
+            ("Remarks", Some(Field::Remarks), Some(Field::Other)),
+            ("Country", Some(Field::Country), Some(Field::Country)),
+        ] {
+            assert_eq!(claim(heading, Known::Lists).map(|c| c.field), in_list, "{heading:?}");
+            assert_eq!(claim(heading, Known::Subjects).map(|c| c.field), elsewhere, "{heading:?}");
+        }
     }
 }

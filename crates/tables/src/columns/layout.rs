@@ -78,7 +78,7 @@ impl Layout {
 
 /// A layout straight from headings, for formats that name their columns (JSON, Parquet).
 pub(crate) fn of_headings(headings: &[String], map: &ColumnMap) -> Result<Layout, String> {
-    Layout::new(headings, &claims(headings), map)
+    Layout::new(headings, &claims(headings, map.known()), map)
 }
 
 impl TableError {

@@ -11,5 +11,5 @@ pub use heading::heading_key;
 pub use map::ColumnMap;
 
 pub(crate) use header::{Found, Span, search};
-pub(crate) use heading::{claim, fold, is_han};
+pub(crate) use heading::{Known, claim, fold, is_han};
 pub(crate) use layout::{Layout, of_headings, unique};

@@ -5,6 +5,7 @@
 //! 70,000. The others are told by what they make of the bytes: each candidate decodes a sample, and the one whose letters are
 //! those of names and headings wins. A general detector breaks ties; alone it mistakes short samples of GBK for Korean.
 
+use crate::columns::Known;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
@@ -207,7 +208,7 @@ fn fitness(sample: &[u8], encoding: &'static Encoding) -> f64 {
     let headings = text
         .split(['\n', '\r', ',', ';', '\t', '|', '"'])
         .take(200)
-        .filter(|c| !c.is_ascii() && crate::columns::claim(c).is_some())
+        .filter(|c| !c.is_ascii() && crate::columns::claim(c, Known::Subjects).is_some())
         .count();
     let read = if encoding == GB18030 || encoding == BIG5 {
         0.5 * common / letters + (3.0 * everyday / letters).min(1.0) + 0.2 * (headings.min(5) as f64)

@@ -3,6 +3,7 @@
 //! A line is an object, or it is a bad row; the next line is a new chance. An array is cut into its elements without parsing it
 //! whole, so that a gigabyte on one line costs one element of memory. Nesting is counted before anything recurses into it.
 
+use super::BREAKS_OFF;
 use super::lines::{Line, Lines};
 use crate::limits::Limits;
 use serde::de::{MapAccess, Visitor};
@@ -134,7 +135,7 @@ impl<R: Read> Splitter<R> {
                         return None;
                     }
                     let what = if self.sequence { "an object" } else { "an array" };
-                    let unclosed = Element::bad(line, format!("{what} that is not closed"));
+                    let unclosed = Element::bad(line, format!("{what} that is not closed: the file {BREAKS_OFF}"));
                     if text.is_empty() || quoted || depth > 0 || overlong {
                         return Some(Element { line: if text.is_empty() { line } else { start }, ..unclosed });
                     }

@@ -112,6 +112,15 @@ fn hash_of(file: &mut File) -> io::Result<String> {
 
 /// Opens a path: the content under its packing, the packings, and the hash of the bytes as they lie there.
 pub(crate) fn open_file(path: &str, limits: &Limits) -> Result<(Unpacked, Vec<Layer>, Hash), TableError> {
+    open_path(path, None, limits)
+}
+
+/// Opens a path whose hash is known: a list of gigabytes is looked into more than once.
+pub(crate) fn open_hashed(path: &str, sha256: &str, limits: &Limits) -> Result<(Unpacked, Vec<Layer>, Hash), TableError> {
+    open_path(path, Some(sha256), limits)
+}
+
+fn open_path(path: &str, known: Option<&str>, limits: &Limits) -> Result<(Unpacked, Vec<Layer>, Hash), TableError> {
     let remote = path.split_once("://").is_some_and(|(scheme, _)| {
         !scheme.is_empty() && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
     });
@@ -128,7 +137,10 @@ pub(crate) fn open_file(path: &str, limits: &Limits) -> Result<(Unpacked, Vec<La
         return open_stream(path, Box::new(file), limits);
     }
     let hash = Hash::default();
-    let sum = hash_of(&mut file).map_err(io)?;
+    let sum = match known {
+        Some(sum) => sum.to_owned(),
+        None => hash_of(&mut file).map_err(io)?,
+    };
     if let Ok(mut state) = hash.0.lock() {
         state.1 = Some(sum);
     }

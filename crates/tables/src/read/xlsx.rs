@@ -145,7 +145,7 @@ fn plan(
     let rows: Vec<Vec<String>> = head.iter().map(|r| r.cells.clone()).collect();
     let merged = spans(workbook, sheet, head);
     // A map for one sheet of a workbook must not cost the suppliers of the other sheets.
-    let found = search(&rows, Some(&merged), map).or_else(|| search(&rows, Some(&merged), &ColumnMap::default()));
+    let found = search(&rows, Some(&merged), map).or_else(|| search(&rows, Some(&merged), &map.bare()));
     if let Some(found) = found {
         let line = head[found.row].line;
         let below = head.get(found.row + found.height - 1).map_or(line, |r| r.line) + 1;
