@@ -2,6 +2,7 @@
 
 use crate::Error;
 use karez_model::Class;
+use karez_tables::ColumnMap;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -44,6 +45,12 @@ pub struct Source {
     pub source: String,
     /// How sure that is.
     pub confidence: String,
+    /// Who reports, where the list is a report; as the user says.
+    #[serde(skip)]
+    pub author: Option<String>,
+    /// Which column holds what, of a list of the user's own.
+    #[serde(skip)]
+    pub map: ColumnMap,
     /// Whose format it is in, where the user named the list.
     #[serde(skip)]
     family: String,

@@ -8,6 +8,7 @@
 
 mod catalogue;
 mod dates;
+mod export;
 mod formats;
 mod reading;
 mod rows;
@@ -17,6 +18,7 @@ mod values;
 mod xml;
 
 pub use catalogue::{Download, Source, source, sources};
+pub use export::write_ftm;
 pub use formats::{Format, Set, formats, read};
 pub use reading::{Kept, Out, Reject, Sink, Summary};
 pub use starter::starter;

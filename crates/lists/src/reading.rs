@@ -138,6 +138,7 @@ pub(crate) fn listing(source: &Source, reference: &str, record: Record) -> Listi
         basis: source.basis.clone(),
         source: source.title.clone(),
         reference: Some(reference.trim().to_owned()).filter(|r| !r.is_empty()),
+        author: source.author.clone(),
         record,
         ..Listing::default()
     }

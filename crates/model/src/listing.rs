@@ -33,6 +33,8 @@ pub mod term {
     pub const UPDATED: &str = "updated";
     /// Another list's own number for the entry, such as the UN's.
     pub const OTHER_REFERENCE: &str = "other_reference";
+    /// The day of the report, where the list is one.
+    pub const REPORTED: &str = "reported";
     /// Whom the entry is linked to, in the list's words.
     pub const LINKED_TO: &str = "linked_to";
 }
@@ -174,6 +176,9 @@ pub struct Listed {
     /// Fields of a FollowTheMoney record that Karez has no use for, carried through to an export.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub carried: BTreeMap<String, serde_json::Value>,
+    /// It was read from FollowTheMoney data, where what is said of its listings are entities of their own: an export adds none.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ftm: bool,
 }
 
 /// What is known of one version of one list.

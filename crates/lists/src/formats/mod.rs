@@ -6,6 +6,7 @@ use crate::reading::{Out, Sink, Summary};
 use crate::xml;
 use karez_tables::Content;
 
+mod ftm;
 mod un;
 
 /// The files of one version that belong together; the first is the main one.
@@ -61,7 +62,7 @@ fn alone(_: &str) -> Vec<String> {
     Vec::new()
 }
 
-const FORMATS: &[&Format] = &[&un::FORMAT];
+const FORMATS: &[&Format] = &[&ftm::FORMAT, &un::FORMAT];
 
 /// All formats.
 pub fn formats() -> &'static [&'static Format] {

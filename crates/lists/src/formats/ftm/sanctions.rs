@@ -1,0 +1,197 @@
+//! What FollowTheMoney's `Sanction` entities say of the entities they point to.
+//!
+//! A sanction may stand anywhere in the file, before its target or two gigabytes behind it, so all are gathered in a first
+//! reading. Held of each are the texts that make a listing, every distinct text once: programmes and authorities are the same in
+//! thousands of them. That is the one part of this reader whose memory grows with the file (some 200 bytes for each sanction,
+//! and the statements of reasons), and it has a bound, beyond which nothing is joined and a note says so.
+
+use super::line::Given;
+use crate::catalogue::Source;
+use crate::dates::{self, Order};
+use crate::reading::{listing, slug};
+use karez_model::{Listing, PartialDate, Record, term};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// Most sanctions held.
+const RECORDS: usize = 2_000_000;
+/// Most bytes of their texts.
+const BYTES: usize = 1 << 30;
+
+/// The properties that make a listing.
+const PROPERTIES: [&str; 17] = [
+    "authority",
+    "program",
+    "programId",
+    "startDate",
+    "listingDate",
+    "endDate",
+    "provisions",
+    "status",
+    "reason",
+    "summary",
+    "description",
+    "sourceUrl",
+    "publisher",
+    "authorityId",
+    "unscId",
+    "recordId",
+    "modifiedAt",
+];
+
+/// The sanctions of a file, by their targets.
+#[derive(Debug)]
+pub(super) struct Sanctions {
+    texts: HashMap<Rc<str>, u32>,
+    by_number: Vec<Rc<str>>,
+    bytes: usize,
+    of: HashMap<u32, Vec<Sanction>>,
+    records: usize,
+    most: (usize, usize),
+    overflowed: bool,
+}
+
+/// What one sanction says: numbers of properties and of texts.
+#[derive(Debug)]
+struct Sanction {
+    file: u16,
+    line: u64,
+    says: Box<[(u8, u32)]>,
+}
+
+impl Default for Sanctions {
+    fn default() -> Sanctions {
+        Sanctions::within(RECORDS, BYTES)
+    }
+}
+
+impl Sanctions {
+    /// None yet; at most so many records, and so many bytes of text.
+    pub(super) fn within(records: usize, bytes: usize) -> Sanctions {
+        Sanctions {
+            texts: HashMap::new(),
+            by_number: Vec::new(),
+            bytes: 0,
+            of: HashMap::new(),
+            records: 0,
+            most: (records, bytes),
+            overflowed: false,
+        }
+    }
+
+    /// Takes in a `Sanction` entity, which stands on this line of the file with this number.
+    pub(super) fn take(&mut self, given: &Given, file: u16, line: u64) {
+        if self.overflowed {
+            return;
+        }
+        let targets = given.properties.get("entity").map_or(&[][..], Vec::as_slice);
+        let mut says = Vec::new();
+        for (number, property) in (0u8..).zip(PROPERTIES) {
+            for value in given.properties.get(property).into_iter().flatten().map(|v| v.trim()).filter(|v| !v.is_empty()) {
+                says.push((number, self.number(value)));
+            }
+        }
+        for target in targets {
+            let target = self.number(target);
+            let says = says.clone().into_boxed_slice();
+            self.of.entry(target).or_default().push(Sanction { file, line, says });
+            self.records += 1;
+        }
+        if self.records > self.most.0 || self.bytes > self.most.1 {
+            *self = Sanctions { overflowed: true, ..Sanctions::within(self.most.0, self.most.1) };
+        }
+    }
+
+    /// There are more than are held: none is joined.
+    pub(super) fn overflowed(&self) -> bool {
+        self.overflowed
+    }
+
+    fn number(&mut self, text: &str) -> u32 {
+        if let Some(&number) = self.texts.get(text) {
+            return number;
+        }
+        let number = self.by_number.len() as u32;
+        let text: Rc<str> = text.into();
+        // What a text costs beside its letters: two counts, and its place in map and list.
+        self.bytes += text.len() + 80;
+        self.by_number.push(text.clone());
+        self.texts.insert(text, number);
+        number
+    }
+
+    /// The listings that the sanctions of a target make.
+    pub(super) fn listings(&self, id: &str, source: &Source, record: impl Fn(u16, u64) -> Record) -> Joined {
+        let mut joined = Joined::default();
+        let of_target = self.texts.get(id).and_then(|target| self.of.get(target));
+        for sanction in of_target.into_iter().flatten() {
+            let record = record(sanction.file, sanction.line);
+            joined.listings.push(self.one(id, source, sanction, record, &mut joined.referents, &mut joined.undated));
+        }
+        joined
+    }
+
+    fn one(
+        &self,
+        id: &str,
+        source: &Source,
+        sanction: &Sanction,
+        record: Record,
+        referents: &mut Vec<String>,
+        undated: &mut usize,
+    ) -> Listing {
+        let all = |property: &str| -> Vec<&str> {
+            let number = PROPERTIES.iter().position(|p| *p == property);
+            let of = sanction.says.iter().filter(|(p, _)| Some(usize::from(*p)) == number);
+            of.filter_map(|(_, text)| self.by_number.get(*text as usize)).map(|t| &**t).collect()
+        };
+        let mut days = |property: &str| -> Vec<PartialDate> {
+            let read: Vec<Option<PartialDate>> = all(property).iter().map(|d| dates::parse(d, Order::DayFirst)).collect();
+            *undated += read.iter().filter(|d| d.is_none()).count();
+            read.into_iter().flatten().collect()
+        };
+        let mut made = listing(source, id, record);
+        made.effective = days("startDate").into_iter().min().or(days("listingDate").into_iter().min());
+        made.delisted = days("endDate").into_iter().max();
+        made.authority = all("authority").join(", ");
+        let programs = all("program");
+        made.program = if programs.is_empty() { all("programId").join(", ") } else { programs.join("; ") };
+        made.programs = all("programId").iter().map(|p| (*p).to_owned()).collect();
+        if programs.len() > 1 {
+            made.programs.extend(programs.iter().map(|p| (*p).to_owned()));
+        }
+        for (property, term) in [
+            ("provisions", term::MEASURES),
+            ("status", term::STATUS),
+            ("reason", term::REASONS),
+            ("summary", term::REMARKS),
+            ("description", term::REMARKS),
+            ("authorityId", term::OTHER_REFERENCE),
+            ("unscId", term::OTHER_REFERENCE),
+            ("recordId", term::OTHER_REFERENCE),
+            ("modifiedAt", term::UPDATED),
+        ] {
+            all(property).iter().for_each(|value| made.say(term, value));
+        }
+        let pages: Vec<&str> = all("sourceUrl").into_iter().chain(all("publisher")).collect();
+        if let Some((first, others)) = pages.split_first() {
+            made.source = (*first).to_owned();
+            others.iter().for_each(|page| made.say(term::CITATION, page));
+        }
+        // The number of the UN is the id of an entry of the UN's own list.
+        for number in all("unscId").iter().map(|n| slug(n)).filter(|n| !n.is_empty()) {
+            referents.push(format!("un-sc-{number}"));
+        }
+        made
+    }
+}
+
+/// What the sanctions of a target make.
+#[derive(Debug, Default)]
+pub(super) struct Joined {
+    pub listings: Vec<Listing>,
+    /// Ids under which other lists know the target.
+    pub referents: Vec<String>,
+    /// Days that could not be read.
+    pub undated: usize,
+}
