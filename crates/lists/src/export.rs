@@ -6,7 +6,6 @@
 //! beside them: fields that those tools carry along or pass over. docs/data-model.md has the mapping.
 
 use karez_model::{Listed, Listing, term};
-use serde::Serialize;
 use serde::ser::SerializeMap;
 use serde_json::{Serializer, Value};
 use sha2::{Digest, Sha256};

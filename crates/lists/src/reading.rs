@@ -6,10 +6,11 @@
 
 use crate::Error;
 use crate::catalogue::Source;
-use karez_model::{Date, Entity, Listed, Listing, Record, Statement};
+use karez_model::{Date, Entity, Listed, Listing, Record, Statement, term};
 use karez_tables::Content;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use serde_json::Value;
+use std::collections::{BTreeMap, HashMap};
 
 /// A record that could not be read, or a value of one that had to be left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -220,24 +221,50 @@ fn merge(into: &mut Listed, other: Listed) {
             into.entity.referents.push(referent);
         }
     }
+    carry(&mut into.carried, other.carried);
     for listing in other.listings {
-        let same = |l: &&mut Listing| {
-            (&l.list, &l.program, l.effective, l.delisted, &l.reference)
-                == (&listing.list, &listing.program, listing.effective, listing.delisted, &listing.reference)
-        };
-        match into.listings.iter_mut().find(same) {
+        match into.listings.iter_mut().find(|known| same_listing(known, &listing)) {
             // Another row of the same listing adds its terms and programmes.
             Some(known) => {
+                if listing.source != known.source {
+                    known.say(term::CITATION, &listing.source);
+                }
+                known.reply = known.reply.take().or(listing.reply);
                 for (term, values) in &listing.terms {
                     values.iter().for_each(|v| known.say(term, v));
                 }
-                for program in listing.programs {
-                    if !known.programs.contains(&program) {
-                        known.programs.push(program);
-                    }
+                for (all, more) in [(&mut known.programs, listing.programs), (&mut known.sublists, listing.sublists)] {
+                    more.into_iter().for_each(|one| {
+                        if !all.contains(&one) {
+                            all.push(one);
+                        }
+                    });
                 }
             }
             None => into.listings.push(listing),
+        }
+    }
+}
+
+/// Whether two rows tell of the same listing.
+fn same_listing(a: &Listing, b: &Listing) -> bool {
+    (&a.list, &a.program, a.effective, a.delisted, &a.reference, &a.author, &a.authority)
+        == (&b.list, &b.program, b.effective, b.delisted, &b.reference, &b.author, &b.authority)
+}
+
+/// Carries along what another row has beside its entity: of lists every member, of other values the first.
+fn carry(into: &mut BTreeMap<String, Value>, other: BTreeMap<String, Value>) {
+    for (key, value) in other {
+        match (into.get_mut(&key), value) {
+            (None, value) => {
+                into.insert(key, value);
+            }
+            (Some(Value::Array(all)), Value::Array(more)) => more.into_iter().for_each(|one| {
+                if !all.contains(&one) {
+                    all.push(one);
+                }
+            }),
+            _ => {}
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::xml;
 use karez_tables::Content;
 
 mod ftm;
+mod own;
 mod un;
 
 /// The files of one version that belong together; the first is the main one.
@@ -62,7 +63,7 @@ fn alone(_: &str) -> Vec<String> {
     Vec::new()
 }
 
-const FORMATS: &[&Format] = &[&ftm::FORMAT, &un::FORMAT];
+const FORMATS: &[&Format] = &[&ftm::FORMAT, &own::FORMAT, &un::FORMAT];
 
 /// All formats.
 pub fn formats() -> &'static [&'static Format] {
