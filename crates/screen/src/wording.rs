@@ -57,11 +57,13 @@ pub fn listing(listing: &Listing) -> Result<String, Error> {
         class,
         &[
             ("authority", &listing.authority),
+            ("author", listing.author.as_deref().unwrap_or(&listing.authority)),
             ("program", &listing.program),
             ("list", &listing.list),
             ("basis", &given(" under ", &listing.basis)),
             ("sublists", &sublists),
             ("effective", &date(", effective ", listing.effective)),
+            ("day", &date(", ", listing.effective)),
             ("delisted", &date(", delisted ", listing.delisted)),
             ("source", &listing.source),
             ("seen", &seen(&listing.seen)),
@@ -126,6 +128,19 @@ mod tests {
         );
         let unknown = Listing { sublists: vec![], sublists_unknown: true, ..l };
         assert!(listing(&unknown).unwrap().contains("s.2(d)(2)(B), sub-list unknown, effective"));
+    }
+
+    #[test]
+    fn a_report_is_attributed_to_its_author_and_day() {
+        let l = Listing {
+            class: Class::Reported,
+            authority: "this user".into(),
+            author: Some("Example Institute".into()),
+            effective: Some("2021-05".parse().unwrap()),
+            source: "Report 1".into(),
+            ..Listing::default()
+        };
+        assert_eq!(listing(&l).unwrap(), "Reported by Example Institute, 2021-05 (Report 1)");
     }
 
     #[test]

