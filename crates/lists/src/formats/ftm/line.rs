@@ -1,8 +1,8 @@
 //! One entity of a line, and the entities nested in it.
 //!
-//! A line is read strictly first: strings where FollowTheMoney has strings. Nearly every line is so, and that is fast. What is
-//! not (a number for a value, a value without its list, an entity where its id belongs) is read a second time, value by value,
-//! and counted, so that nothing is lost and nothing is mended in silence.
+//! A line is read strictly first: strings, or in the nested form entities, where FollowTheMoney has them. Nearly every line is so,
+//! and that is fast. What is not (a number for a value, a value without its list, a property given twice) is read a second time,
+//! value by value, and counted, so that nothing is lost and nothing is mended in silence.
 
 use karez_tables::TextLine;
 use serde::de::{Error as _, MapAccess, Visitor};
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 /// The deepest nesting of entities in entities.
-const DEPTH: usize = 32;
+const DEPTH: usize = 40;
 /// Where values of a property that was given again are carried.
 const REPEATED: &str = "karez_repeated";
 /// Most keys that one object may have.
@@ -41,6 +41,16 @@ impl Given {
         let Given { nested, .. } = self;
         take(Given { nested: Vec::new(), ..self });
         nested.into_iter().for_each(|inner| inner.each(take));
+    }
+
+    /// Nested in its target, a sanction need not say whose it is; as an entity of its own it must.
+    fn tell_whose(&mut self) {
+        for nested in self.nested.iter_mut().filter(|n| n.schema == super::SANCTION) {
+            let target = nested.properties.entry("entity".to_owned()).or_default();
+            if target.is_empty() {
+                target.push(self.id.clone());
+            }
+        }
     }
 }
 
@@ -110,7 +120,7 @@ pub(super) fn id_of(text: &str) -> Option<String> {
     serde_json::from_str::<Id>(text.trim_start_matches('\u{feff}')).ok().map(|i| i.id.into_owned())
 }
 
-/// An entity in which everything is as FollowTheMoney has it.
+/// An entity in which everything is as FollowTheMoney has it, with strings or entities for values.
 struct Strict(Given);
 
 impl<'de> Deserialize<'de> for Strict {
@@ -121,35 +131,44 @@ impl<'de> Deserialize<'de> for Strict {
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an entity")
             }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Strict, A::Error> {
-                let mut given = Given::default();
-                let (mut properties, mut referents) = (None, None);
-                while let Some(key) = map.next_key::<Cow<'de, str>>()? {
-                    let twice = match key.as_ref() {
-                        "id" => !std::mem::replace(&mut given.id, map.next_value()?).is_empty(),
-                        "schema" => !std::mem::replace(&mut given.schema, map.next_value()?).is_empty(),
-                        "properties" => properties.replace(map.next_value::<StrictProperties>()?).is_some(),
-                        "referents" => referents.replace(map.next_value()?).is_some(),
-                        _ => given.carried.insert(key.into_owned(), map.next_value()?).is_some(),
-                    };
-                    if twice {
-                        return Err(A::Error::custom("a key given twice"));
-                    }
-                }
-                if given.id.trim().is_empty() || given.schema.trim().is_empty() {
-                    return Err(A::Error::custom("no id or no schema"));
-                }
-                given.properties = properties.map(|p| p.0).unwrap_or_default();
-                given.referents = referents.unwrap_or_default();
-                Ok(Strict(given))
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Strict, A::Error> {
+                strict(map).map(Strict)
             }
         }
         deserializer.deserialize_map(Fields)
     }
 }
 
-/// Properties, each a list of strings.
-struct StrictProperties(Properties);
+fn strict<'de, A: MapAccess<'de>>(mut map: A) -> Result<Given, A::Error> {
+    let mut given = Given::default();
+    let (mut properties, mut referents) = (None, None);
+    while let Some(key) = map.next_key::<Cow<'de, str>>()? {
+        let twice = match key.as_ref() {
+            "id" => !std::mem::replace(&mut given.id, map.next_value()?).is_empty(),
+            "schema" => !std::mem::replace(&mut given.schema, map.next_value()?).is_empty(),
+            "properties" => properties.replace(map.next_value::<StrictProperties>()?).is_some(),
+            "referents" => referents.replace(map.next_value()?).is_some(),
+            _ => given.carried.insert(key.into_owned(), map.next_value()?).is_some(),
+        };
+        if twice {
+            return Err(A::Error::custom("a key given twice"));
+        }
+    }
+    if given.id.trim().is_empty() || given.schema.trim().is_empty() {
+        return Err(A::Error::custom("no id or no schema"));
+    }
+    (given.properties, given.nested) = properties.map(|p| (p.properties, p.nested)).unwrap_or_default();
+    given.referents = referents.unwrap_or_default();
+    given.tell_whose();
+    Ok(given)
+}
+
+/// Properties, each a list of strings or entities.
+#[derive(Default)]
+struct StrictProperties {
+    properties: Properties,
+    nested: Vec<Given>,
+}
 
 impl<'de> Deserialize<'de> for StrictProperties {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<StrictProperties, D::Error> {
@@ -160,16 +179,48 @@ impl<'de> Deserialize<'de> for StrictProperties {
                 f.write_str("properties")
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<StrictProperties, A::Error> {
-                let mut properties = Properties::new();
-                while let Some((name, values)) = map.next_entry::<String, Vec<String>>()? {
-                    if properties.insert(name, values).is_some() {
+                let mut all = StrictProperties::default();
+                while let Some((name, values)) = map.next_entry::<String, Vec<StrictValue>>()? {
+                    let texts = values.into_iter().map(|value| match value {
+                        StrictValue::Text(text) => text,
+                        StrictValue::Entity(given) => {
+                            let id = given.id.clone();
+                            all.nested.push(*given);
+                            id
+                        }
+                    });
+                    if all.properties.insert(name, texts.collect()).is_some() {
                         return Err(A::Error::custom("a property given twice"));
                     }
                 }
-                Ok(StrictProperties(properties))
+                Ok(all)
             }
         }
         deserializer.deserialize_map(Lists)
+    }
+}
+
+enum StrictValue {
+    Text(String),
+    Entity(Box<Given>),
+}
+
+impl<'de> Deserialize<'de> for StrictValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<StrictValue, D::Error> {
+        struct One;
+        impl<'de> Visitor<'de> for One {
+            type Value = StrictValue;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string or an entity")
+            }
+            fn visit_str<E>(self, text: &str) -> Result<StrictValue, E> {
+                Ok(StrictValue::Text(text.to_owned()))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<StrictValue, A::Error> {
+                strict(map).map(|given| StrictValue::Entity(Box::new(given)))
+            }
+        }
+        deserializer.deserialize_any(One)
     }
 }
 
@@ -227,13 +278,7 @@ fn entity(object: &Object, depth: usize, odd: &mut impl FnMut(Oddity)) -> Result
             return Err(format!("an entity without its {what}"));
         }
     }
-    for nested in given.nested.iter_mut().filter(|n| n.schema == super::SANCTION) {
-        // Nested in its target, a sanction need not say whose it is.
-        let target = nested.properties.entry("entity".to_owned()).or_default();
-        if target.is_empty() {
-            target.push(given.id.clone());
-        }
-    }
+    given.tell_whose();
     Ok(given)
 }
 
@@ -406,7 +451,7 @@ mod tests {
     #[test]
     fn a_line_that_is_no_entity_says_why() {
         let deep =
-            format!("{}\"x\"{}", r#"{"id":"a","schema":"Person","properties":{"parent":["#.repeat(40), "]}}".repeat(40));
+            format!("{}\"x\"{}", r#"{"id":"a","schema":"Person","properties":{"parent":["#.repeat(60), "]}}".repeat(60));
         let brackets = format!(r#"{{"id":"a","schema":"Person","properties":{{"a":[{}"#, "[".repeat(100_000));
         let carried = format!(r#"{{"id":"a","schema":"P","x":{}{}}}"#, "[".repeat(10_000), "]".repeat(10_000));
         for (text, cause, cut) in [

@@ -38,7 +38,7 @@ const SANCTION: &str = "Sanction";
 const LINE_BYTES: usize = 16 << 20;
 /// Most unknown schemata named one by one.
 const NAMED: usize = 20;
-/// Most ids remembered, at 17 bytes and up to twice that.
+/// Most ids remembered, at 17 bytes and up to thrice that while the set grows.
 const IDS: usize = 20_000_000;
 
 pub(super) const FORMAT: Format =
@@ -121,6 +121,7 @@ impl Survey {
                 Ok(())
             })?;
         }
+        sanctions.finish();
         let mut ids = nested.then(Ids::default);
         for file in data.iter().filter(|_| nested) {
             lines(file, |line| {
@@ -134,15 +135,20 @@ impl Survey {
     }
 }
 
-/// Ids by hash: of 128 bits of sha256, so that no id is made to pass for another.
+/// An id in 128 bits of its sha256: few enough to hold millions, enough that none is made to pass for another.
+fn id_hash(id: &str) -> u128 {
+    let hash: [u8; 32] = Sha256::digest(id.as_bytes()).into();
+    hash.iter().take(16).fold(0u128, |n, b| n << 8 | u128::from(*b))
+}
+
+/// Ids by hash.
 #[derive(Default)]
 struct Ids(HashSet<u128>);
 
 impl Ids {
     /// Whether an id is new. Once too many are known, every id is.
     fn insert(&mut self, id: &str) -> bool {
-        let hash: [u8; 32] = Sha256::digest(id.as_bytes()).into();
-        let hash = hash.iter().take(16).fold(0u128, |n, b| n << 8 | u128::from(*b));
+        let hash = id_hash(id);
         if self.full() { !self.0.contains(&hash) } else { self.0.insert(hash) }
     }
 

@@ -5,17 +5,19 @@
 //! thousands of them. That is the one part of this reader whose memory grows with the file (some 200 bytes for each sanction,
 //! and the statements of reasons), and it has a bound, beyond which nothing is joined and a note says so.
 
+use super::id_hash;
 use super::line::Given;
 use crate::catalogue::Source;
 use crate::dates::{self, Order};
 use crate::reading::{listing, slug};
 use karez_model::{Listing, PartialDate, Record, term};
 use std::collections::HashMap;
+use std::ops::Range;
 use std::rc::Rc;
 
 /// Most sanctions held.
 const RECORDS: usize = 2_000_000;
-/// Most bytes of their texts.
+/// Most bytes of what they say.
 const BYTES: usize = 1 << 30;
 
 /// The properties that make a listing.
@@ -42,21 +44,23 @@ const PROPERTIES: [&str; 17] = [
 /// The sanctions of a file, by their targets.
 #[derive(Debug)]
 pub(super) struct Sanctions {
-    texts: HashMap<Rc<str>, u32>,
-    by_number: Vec<Rc<str>>,
+    /// By target once all are there, those of one target in the order of the file.
+    all: Vec<Sanction>,
+    /// What they say, one after another: numbers of properties and of texts.
+    says: Vec<(u8, u32)>,
+    texts: Vec<Rc<str>>,
+    numbers: HashMap<Rc<str>, u32>,
     bytes: usize,
-    of: HashMap<u32, Vec<Sanction>>,
-    records: usize,
     most: (usize, usize),
     overflowed: bool,
 }
 
-/// What one sanction says: numbers of properties and of texts.
 #[derive(Debug)]
 struct Sanction {
-    file: u16,
+    target: u128,
     line: u64,
-    says: Box<[(u8, u32)]>,
+    says: Range<u32>,
+    file: u16,
 }
 
 impl Default for Sanctions {
@@ -66,14 +70,14 @@ impl Default for Sanctions {
 }
 
 impl Sanctions {
-    /// None yet; at most so many records, and so many bytes of text.
+    /// None yet; at most so many records, and so many bytes of what they say.
     pub(super) fn within(records: usize, bytes: usize) -> Sanctions {
         Sanctions {
-            texts: HashMap::new(),
-            by_number: Vec::new(),
+            all: Vec::new(),
+            says: Vec::new(),
+            texts: Vec::new(),
+            numbers: HashMap::new(),
             bytes: 0,
-            of: HashMap::new(),
-            records: 0,
             most: (records, bytes),
             overflowed: false,
         }
@@ -84,22 +88,27 @@ impl Sanctions {
         if self.overflowed {
             return;
         }
-        let targets = given.properties.get("entity").map_or(&[][..], Vec::as_slice);
-        let mut says = Vec::new();
+        let start = self.says.len() as u32;
         for (number, property) in (0u8..).zip(PROPERTIES) {
             for value in given.properties.get(property).into_iter().flatten().map(|v| v.trim()).filter(|v| !v.is_empty()) {
-                says.push((number, self.number(value)));
+                let text = self.number(value);
+                self.says.push((number, text));
+                self.bytes += size_of::<(u8, u32)>();
             }
         }
-        for target in targets {
-            let target = self.number(target);
-            let says = says.clone().into_boxed_slice();
-            self.of.entry(target).or_default().push(Sanction { file, line, says });
-            self.records += 1;
+        let end = self.says.len() as u32;
+        for target in given.properties.get("entity").into_iter().flatten() {
+            self.all.push(Sanction { target: id_hash(target), line, says: start..end, file });
         }
-        if self.records > self.most.0 || self.bytes > self.most.1 {
+        if self.all.len() > self.most.0 || self.bytes > self.most.1 {
             *self = Sanctions { overflowed: true, ..Sanctions::within(self.most.0, self.most.1) };
         }
+    }
+
+    /// Says that all are there.
+    pub(super) fn finish(&mut self) {
+        self.numbers = HashMap::new();
+        self.all.sort_by_key(|s| s.target);
     }
 
     /// There are more than are held: none is joined.
@@ -108,23 +117,27 @@ impl Sanctions {
     }
 
     fn number(&mut self, text: &str) -> u32 {
-        if let Some(&number) = self.texts.get(text) {
+        if let Some(&number) = self.numbers.get(text) {
             return number;
         }
-        let number = self.by_number.len() as u32;
+        let number = self.texts.len() as u32;
         let text: Rc<str> = text.into();
         // What a text costs beside its letters: two counts, and its place in map and list.
         self.bytes += text.len() + 80;
-        self.by_number.push(text.clone());
-        self.texts.insert(text, number);
+        self.texts.push(text.clone());
+        self.numbers.insert(text, number);
         number
     }
 
     /// The listings that the sanctions of a target make.
     pub(super) fn listings(&self, id: &str, source: &Source, record: impl Fn(u16, u64) -> Record) -> Joined {
         let mut joined = Joined::default();
-        let of_target = self.texts.get(id).and_then(|target| self.of.get(target));
-        for sanction in of_target.into_iter().flatten() {
+        if self.all.is_empty() {
+            return joined;
+        }
+        let target = id_hash(id);
+        let first = self.all.partition_point(|s| s.target < target);
+        for sanction in self.all.iter().skip(first).take_while(|s| s.target == target) {
             let record = record(sanction.file, sanction.line);
             joined.listings.push(self.one(id, source, sanction, record, &mut joined.referents, &mut joined.undated));
         }
@@ -140,10 +153,11 @@ impl Sanctions {
         referents: &mut Vec<String>,
         undated: &mut usize,
     ) -> Listing {
+        let says = self.says.get(sanction.says.start as usize..sanction.says.end as usize).unwrap_or_default();
         let all = |property: &str| -> Vec<&str> {
             let number = PROPERTIES.iter().position(|p| *p == property);
-            let of = sanction.says.iter().filter(|(p, _)| Some(usize::from(*p)) == number);
-            of.filter_map(|(_, text)| self.by_number.get(*text as usize)).map(|t| &**t).collect()
+            let of = says.iter().filter(|(p, _)| Some(usize::from(*p)) == number);
+            of.filter_map(|(_, text)| self.texts.get(*text as usize)).map(|t| &**t).collect()
         };
         let mut days = |property: &str| -> Vec<PartialDate> {
             let read: Vec<Option<PartialDate>> = all(property).iter().map(|d| dates::parse(d, Order::DayFirst)).collect();

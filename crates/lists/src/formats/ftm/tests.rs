@@ -88,13 +88,14 @@ fn too_many_sanctions_are_said_and_not_joined() {
     let given = |id: &str| Given {
         id: id.into(),
         schema: SANCTION.into(),
-        properties: [("entity".to_owned(), vec!["a".to_owned()])].into(),
+        properties: [("entity", "a"), ("reason", id)].map(|(p, v)| (p.to_owned(), vec![v.to_owned()])).into(),
         ..Given::default()
     };
     let source = crate::source("ftm:acme").unwrap();
-    for (mut sanctions, held) in [(Sanctions::within(2, 1 << 20), 2), (Sanctions::within(100, 10), 0)] {
+    for (mut sanctions, held) in [(Sanctions::within(2, 1 << 20), 2), (Sanctions::within(100, 100), 0)] {
         sanctions.take(&given("1"), 0, 1);
         sanctions.take(&given("2"), 0, 2);
+        sanctions.finish();
         let joined = sanctions.listings("a", &source, |_, _| Record::default());
         assert_eq!((joined.listings.len(), sanctions.overflowed()), (held, held == 0));
         sanctions.take(&given("3"), 0, 3);
