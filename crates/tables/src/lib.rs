@@ -11,6 +11,7 @@
 
 #![forbid(unsafe_code)]
 
+mod cell;
 mod columns;
 mod content;
 mod description;

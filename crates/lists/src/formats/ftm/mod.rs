@@ -52,8 +52,11 @@ fn fits(head: &Head) -> bool {
 }
 
 fn read(source: &Source, set: &Set, out: &mut Out) -> Result<(), Error> {
-    let (data, indices): (Vec<&Content>, Vec<&Content>) = set.iter().partition(|f| !index::is_one(f.name()));
-    let index = indices.first().map(|file| Index::read(file, out)).transpose()?.flatten();
+    // The first file is the data, whatever it is called.
+    let of_index = |n: usize, file: &Content| n > 0 && index::is_one(file.name());
+    let data: Vec<&Content> = set.iter().enumerate().filter(|(n, f)| !of_index(*n, f)).map(|(_, f)| f).collect();
+    let index = set.iter().enumerate().find(|(n, f)| of_index(*n, f)).map(|(_, f)| f);
+    let index = index.map(|file| Index::read(file, out)).transpose()?.flatten();
     let survey = Survey::of(&data)?;
     if survey.sanctions.overflowed() {
         out.note("more Sanction records than are held at a time: listings are told by their datasets alone");

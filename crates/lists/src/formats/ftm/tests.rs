@@ -165,6 +165,7 @@ fn an_index_dates_the_file_that_it_describes_and_no_other() {
     assert!(smaller.published.is_none() && smaller.partial.is_empty(), "{:?}", smaller.partial);
     assert!(smaller.notes.iter().any(|n| n.contains("its day is not taken")), "{:?}", smaller.notes);
     assert!(read("no JSON").notes.iter().any(|n| n.contains("not an index")));
+    assert_eq!(read_text("ftm:acme", &[("index.json", SAMPLE)]).unwrap().1.rows, 7, "the first file is the data");
     assert_eq!((FORMAT.beside)("entities.ftm.json.gz"), ["index.json"]);
     assert!((FORMAT.beside)("acme.json").is_empty());
 }
