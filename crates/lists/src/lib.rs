@@ -14,6 +14,7 @@ mod rows;
 mod sheet;
 mod starter;
 mod values;
+pub mod versions;
 mod xml;
 
 pub use catalogue::{Download, Source, source, sources};
@@ -54,6 +55,24 @@ pub enum Error {
         source_id: String,
         /// What was looked for.
         what: String,
+    },
+    /// An import that is not done as it stands, and what would let it be done.
+    #[error("{what}")]
+    Refused {
+        /// Why.
+        what: String,
+        /// What to do.
+        advice: String,
+    },
+    /// A kept file is not what was imported.
+    #[error("{path}: sha256 {found}, imported was {wanted}")]
+    Tampered {
+        /// The file.
+        path: String,
+        /// What it is now.
+        found: String,
+        /// What it was.
+        wanted: String,
     },
     /// A file cannot be read as a table.
     #[error(transparent)]
