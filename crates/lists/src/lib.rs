@@ -18,7 +18,7 @@ pub mod versions;
 mod xml;
 
 pub use catalogue::{Download, Source, source, sources};
-pub use formats::{Format, Set, formats, read};
+pub use formats::{Format, Set, beside, formats, read};
 pub use reading::{Kept, Out, Reject, Sink, Summary};
 pub use starter::starter;
 
@@ -74,6 +74,9 @@ pub enum Error {
         /// What it was.
         wanted: String,
     },
+    /// Whoever takes the entries cannot go on.
+    #[error("{0}")]
+    Taker(String),
     /// A file cannot be read as a table.
     #[error(transparent)]
     Table(#[from] karez_tables::TableError),

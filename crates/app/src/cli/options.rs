@@ -63,7 +63,7 @@ impl Asking {
 
 /// Opens the snapshot and makes it ready; what is to be known of it is said on standard error.
 pub(crate) fn screener(home: &home::Home, policy: Policy, decisions: Decisions) -> Result<Screener> {
-    let opened = home.snapshot()?;
+    let opened = home.snapshot(policy.as_of)?;
     opened.notes.iter().for_each(|n| terminal::say(&format!("note: {n}")));
     say_starter(&opened.snapshot);
     let screener = Screener::new(opened.snapshot, policy, decisions)?;

@@ -79,6 +79,11 @@ pub(crate) fn format_of(source: &Source, file: &Content) -> Result<&'static Form
     })
 }
 
+/// The names of files that belong beside a main file of a source.
+pub fn beside(source: &Source, main: &Content) -> Result<Vec<String>, Error> {
+    Ok((format_of(source, main)?.beside)(main.name()))
+}
+
 /// Reads a set of files as a list of a source into `sink`; says which format it was.
 pub fn read(source: &Source, set: &Set, sink: &mut dyn Sink) -> Result<(&'static Format, Summary), Error> {
     let Some(main) = set.first() else {
@@ -105,7 +110,12 @@ pub(crate) mod check {
         read_set(source, &set)
     }
 
-    /// Reads a set of files as a list of a source.
+    /// The names of files that belong beside a main file of a source.
+pub fn beside(source: &Source, main: &Content) -> Result<Vec<String>, Error> {
+    Ok((format_of(source, main)?.beside)(main.name()))
+}
+
+/// Reads a set of files as a list of a source.
     pub(crate) fn read_set(source: &str, set: &Set) -> Result<(Kept, Summary), Error> {
         let mut kept = Kept::default();
         let (_, summary) = read(&crate::source(source)?, set, &mut kept)?;
