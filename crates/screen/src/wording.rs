@@ -1,7 +1,7 @@
 //! Sentences, made from templates: each opens with who says so and is never stronger than its source.
 
 use crate::Error;
-use karez_model::{Class, Listing};
+use karez_model::{Class, Listing, term};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -52,6 +52,21 @@ pub fn listing(listing: &Listing) -> Result<String, Error> {
         Some((last, rest)) => format!("({}) and ({last})", rest.join("), (")),
     };
     let date = |prefix: &str, d: Option<karez_model::PartialDate>| d.map_or(String::new(), |d| format!("{prefix}{d}"));
+    let programs = match (listing.programs.is_empty(), listing.basis.is_empty()) {
+        (true, _) => String::new(),
+        (false, true) => format!(" under {}", listing.programs.join(", ")),
+        (false, false) => format!(", {}", listing.programs.join(", ")),
+    };
+    // What an order covers is part of what it says: without its goods a withhold release order says more than it does.
+    let scope: String = [(term::ACTION, "action"), (term::MERCHANDISE, "merchandise"), (term::STATUS, "status")]
+        .iter()
+        .filter_map(|(name, word)| Some(format!(", {word} {}", listing.terms.get(*name)?.join("; "))))
+        .collect();
+    let reply = match &listing.reply {
+        // The words of others stay within their quotation marks.
+        Some(reply) => fill("listing", "reply", &[("reply", &reply.replace(['"', '“', '”'], "'"))])?,
+        None => fill("listing", "no_reply", &[])?,
+    };
     fill(
         "listing",
         class,
@@ -60,6 +75,11 @@ pub fn listing(listing: &Listing) -> Result<String, Error> {
             ("program", &listing.program),
             ("list", &listing.list),
             ("basis", &given(" under ", &listing.basis)),
+            ("programs", &programs),
+            ("scope", &scope),
+            ("author", listing.author.as_deref().unwrap_or(&listing.authority)),
+            ("reported", &date(", ", listing.effective)),
+            ("reply", &reply),
             ("sublists", &sublists),
             ("effective", &date(", effective ", listing.effective)),
             ("delisted", &date(", delisted ", listing.delisted)),
@@ -126,6 +146,31 @@ mod tests {
         );
         let unknown = Listing { sublists: vec![], sublists_unknown: true, ..l };
         assert!(listing(&unknown).unwrap().contains("s.2(d)(2)(B), sub-list unknown, effective"));
+    }
+
+    #[test]
+    fn an_order_is_told_with_the_goods_it_covers() {
+        let mut l = Listing { authority: "CBP".into(), program: "list".into(), basis: "19 USC 1307".into(), ..Listing::default() };
+        l.say(term::ACTION, "WRO");
+        l.say(term::MERCHANDISE, "Cotton");
+        l.say(term::STATUS, "Active");
+        let text = listing(&l).unwrap();
+        assert!(text.starts_with("Listed by CBP on the list under 19 USC 1307, action WRO, merchandise Cotton, status Active"), "{text}");
+    }
+
+    #[test]
+    fn a_report_names_its_author_and_day_and_stands_beside_the_reply() {
+        let report = Listing {
+            class: Class::Reported,
+            author: Some("Example Institute".into()),
+            effective: Some("2026-03-01".parse().unwrap()),
+            source: "a report".into(),
+            ..Listing::default()
+        };
+        let text = listing(&report).unwrap();
+        assert_eq!(text, "Reported by Example Institute, 2026-03-01 (a report); no reply of the company named is on record");
+        let answered = Listing { reply: Some("We \"deny\" it.".into()), ..report };
+        assert!(listing(&answered).unwrap().ends_with("reply of the company named: “We 'deny' it.”"));
     }
 
     #[test]

@@ -214,7 +214,6 @@ impl Sink for Named<'_> {
             if self.info.class == Class::Reported {
                 listing.author = listing.author.take().or_else(|| self.info.author.clone());
             }
-            listing.seen = self.info.published.map_or_else(String::new, |d| d.to_string());
         }
         self.sink.entry(listed)
     }
