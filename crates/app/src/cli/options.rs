@@ -99,7 +99,8 @@ pub(super) fn at_least_one(text: &str) -> Result<usize> {
     }
 }
 
-fn unit(text: &str) -> Result<f64> {
+/// A number from 0 to 1.
+pub(super) fn unit(text: &str) -> Result<f64> {
     match text.parse::<f64>() {
         Ok(x) if (0.0..=1.0).contains(&x) => Ok(x),
         _ => bail!("a number from 0 to 1 is needed"),

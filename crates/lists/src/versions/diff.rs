@@ -6,10 +6,10 @@
 use super::Version;
 use crate::Error;
 use crate::reading::{Reject, Sink};
-use karez_model::{Listed, Listing, Record};
+use karez_model::{Date, Listed, Listing, Record};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// How an entry differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -96,17 +96,36 @@ impl Changes {
 
 /// Compares two versions.
 pub fn diff(from: &Version, to: &Version) -> Result<Changes, Error> {
-    let mut old = Hashes::default();
-    from.read(&mut old)?;
-    let mut new = Differing { known: old.0, same: HashSet::new(), entries: Vec::new() };
-    to.read(&mut new)?;
-    let Differing { known, same, entries: after } = new;
-    if known.len() == same.len() && after.is_empty() {
-        return Ok(Changes { same: same.len(), ..Changes::default() });
+    compare(Some(from), Some(to), &says, &says)
+}
+
+/// What a version says on one day beside what another, or the same, says on another day: an entry also differs where one of its
+/// listings is in effect on one of the days only. A version that is not there says nothing.
+pub fn delta(from: Option<&Version>, to: Option<&Version>, days: (Date, Date)) -> Result<Changes, Error> {
+    compare(from, to, &|l| says_on(l, days.0), &|l| says_on(l, days.1))
+}
+
+type Says<'f> = &'f dyn Fn(&Listed) -> u128;
+
+fn compare(from: Option<&Version>, to: Option<&Version>, old: Says, new: Says) -> Result<Changes, Error> {
+    let read = |version: Option<&Version>, sink: &mut dyn Sink| version.map_or(Ok(()), |v| v.read(sink).map(drop));
+    let mut known = Hashes { says: old, known: HashSet::new() };
+    read(from, &mut known)?;
+    let mut differing = Differing { says: new, known: known.known, same: HashSet::new(), entries: Vec::new() };
+    read(to, &mut differing)?;
+    let Differing { known, same, entries: after, .. } = differing;
+    if known.len() == same.len() {
+        return Ok(Changes { before: Vec::new(), after, same: same.len() });
     }
-    let mut gone = Except { same: &same, entries: Vec::new() };
-    from.read(&mut gone)?;
+    let mut gone = Except { says: old, same: &same, entries: Vec::new() };
+    read(from, &mut gone)?;
     Ok(Changes { before: gone.entries, after, same: same.len() })
+}
+
+/// What an entry says, and which of its listings are in effect on a day.
+fn says_on(listed: &Listed, day: Date) -> u128 {
+    let in_effect = listed.listings.iter().fold(1u128, |n, l| n << 1 | u128::from(l.in_effect(day)));
+    says(listed).wrapping_mul(3).wrapping_add(in_effect)
 }
 
 /// What an entry says, in a hash: all of it but where it stood.
@@ -186,15 +205,15 @@ fn field_changes(old: &[Listed], new: &[Listed]) -> Vec<FieldChange> {
     names.into_iter().map(change).filter(|c| !(c.removed.is_empty() && c.added.is_empty())).collect()
 }
 
-type Known = HashMap<u128, usize>;
-
 /// The hashes of a version's entries.
-#[derive(Default)]
-struct Hashes(Known);
+struct Hashes<'s> {
+    says: Says<'s>,
+    known: HashSet<u128>,
+}
 
-impl Sink for Hashes {
+impl Sink for Hashes<'_> {
     fn entry(&mut self, listed: Listed) -> Result<(), Error> {
-        *self.0.entry(says(&listed)).or_default() += 1;
+        self.known.insert((self.says)(&listed));
         Ok(())
     }
 
@@ -204,16 +223,17 @@ impl Sink for Hashes {
 }
 
 /// The entries that are not among those known.
-struct Differing {
-    known: Known,
+struct Differing<'s> {
+    says: Says<'s>,
+    known: HashSet<u128>,
     same: HashSet<u128>,
     entries: Vec<Listed>,
 }
 
-impl Sink for Differing {
+impl Sink for Differing<'_> {
     fn entry(&mut self, listed: Listed) -> Result<(), Error> {
-        let hash = says(&listed);
-        if self.known.contains_key(&hash) {
+        let hash = (self.says)(&listed);
+        if self.known.contains(&hash) {
             self.same.insert(hash);
         } else {
             self.entries.push(listed);
@@ -228,13 +248,14 @@ impl Sink for Differing {
 
 /// The entries that are not the same in both.
 struct Except<'s> {
+    says: Says<'s>,
     same: &'s HashSet<u128>,
     entries: Vec<Listed>,
 }
 
 impl Sink for Except<'_> {
     fn entry(&mut self, listed: Listed) -> Result<(), Error> {
-        if !self.same.contains(&says(&listed)) {
+        if !self.same.contains(&(self.says)(&listed)) {
             self.entries.push(listed);
         }
         Ok(())

@@ -9,7 +9,7 @@ mod diff;
 mod import;
 mod verify;
 
-pub use diff::{Change, Changes, FieldChange, Kind, diff};
+pub use diff::{Change, Changes, FieldChange, Kind, delta, diff};
 pub use import::{Imported, Request, import};
 pub use verify::{Problem, sheet, verify};
 
