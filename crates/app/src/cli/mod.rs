@@ -2,6 +2,7 @@
 
 mod bench_open;
 mod compare;
+mod doctor;
 mod inputs;
 mod lists;
 mod options;
@@ -46,6 +47,8 @@ enum Command {
     Compare(compare::Args),
     /// Show the lists, take them in, compare, check and hand them on
     Lists(lists::Args),
+    /// Say which lists are missing, old, partial or damaged, and the command that mends each
+    Doctor(doctor::Args),
     /// Measure how long the snapshot takes to open
     #[command(hide = true)]
     BenchOpen,
@@ -61,6 +64,7 @@ pub(crate) fn main() -> anyhow::Result<Outcome> {
         Command::Search(args) => search::run(args, &Home::find(home)?),
         Command::Compare(args) => compare::run(args),
         Command::Lists(args) => lists::run(args, &Home::find(home)?),
+        Command::Doctor(args) => doctor::run(args, &Home::find(home)?),
         Command::BenchOpen => bench_open::run(&Home::find(home)?),
     }
 }

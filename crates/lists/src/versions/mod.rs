@@ -174,9 +174,9 @@ impl Version {
         text.lines().enumerate().map(|(n, l)| serde_json::from_str(l).map_err(|e| wrong(n, e))).collect()
     }
 
-    /// The file in which the rejects stand.
-    pub fn rejects_file(&self) -> PathBuf {
-        self.folder.join(REJECTS)
+    /// The folder in which it is kept.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 }
 
