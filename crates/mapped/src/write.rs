@@ -175,7 +175,11 @@ mod tests {
             let mut builder = Builder::default();
             builder.add("a", vec![7; 9]);
             let long: Vec<u8> = (0..200_000u32).flat_map(u32::to_le_bytes).collect();
-            if streamed { builder.add_source("long", io::Cursor::new(long)) } else { builder.add("long", long) }
+            if streamed {
+                builder.add_source("long", io::Cursor::new(long))
+            } else {
+                builder.add("long", long)
+            }
             builder
         };
         let (bytes, id) = build(false).finish().unwrap();

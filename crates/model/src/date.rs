@@ -129,9 +129,11 @@ mod tests {
 
     #[test]
     fn a_partial_date_spans_the_days_it_can_mean() {
-        for (text, first, last) in
-            [("2024", "2024-01-01", "2024-12-31"), ("2024-02", "2024-02-01", "2024-02-29"), ("2024-02-03", "2024-02-03", "2024-02-03")]
-        {
+        for (text, first, last) in [
+            ("2024", "2024-01-01", "2024-12-31"),
+            ("2024-02", "2024-02-01", "2024-02-29"),
+            ("2024-02-03", "2024-02-03", "2024-02-03"),
+        ] {
             let date: PartialDate = text.parse().unwrap();
             assert_eq!((date.earliest().to_string(), date.latest().to_string()), (first.to_owned(), last.to_owned()));
         }

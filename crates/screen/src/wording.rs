@@ -150,12 +150,16 @@ mod tests {
 
     #[test]
     fn an_order_is_told_with_the_goods_it_covers() {
-        let mut l = Listing { authority: "CBP".into(), program: "list".into(), basis: "19 USC 1307".into(), ..Listing::default() };
+        let mut l =
+            Listing { authority: "CBP".into(), program: "list".into(), basis: "19 USC 1307".into(), ..Listing::default() };
         l.say(term::ACTION, "WRO");
         l.say(term::MERCHANDISE, "Cotton");
         l.say(term::STATUS, "Active");
         let text = listing(&l).unwrap();
-        assert!(text.starts_with("Listed by CBP on the list under 19 USC 1307, action WRO, merchandise Cotton, status Active"), "{text}");
+        assert!(
+            text.starts_with("Listed by CBP on the list under 19 USC 1307, action WRO, merchandise Cotton, status Active"),
+            "{text}"
+        );
     }
 
     #[test]

@@ -137,7 +137,8 @@ impl Builder {
                         close(&text, record)?;
                     }
                     let (text, length) = (place(token_bytes)?, (key.len() as u32).into());
-                    *other = Some((key.to_vec(), TokenRecord { text, length, postings: place(posting_count)?, count: 1.into() }));
+                    *other =
+                        Some((key.to_vec(), TokenRecord { text, length, postings: place(posting_count)?, count: 1.into() }));
                     token_bytes += key.len() as u64;
                 }
             }

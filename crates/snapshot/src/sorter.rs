@@ -75,8 +75,7 @@ impl Sorter {
         }
         self.spill()?;
         (self.text, self.pairs) = (Vec::new(), Vec::new());
-        let mut runs: Vec<BufReader<File>> =
-            self.runs.into_iter().map(|f| BufReader::with_capacity(1 << 18, f)).collect();
+        let mut runs: Vec<BufReader<File>> = self.runs.into_iter().map(|f| BufReader::with_capacity(1 << 18, f)).collect();
         let mut heads = BinaryHeap::new();
         for (i, run) in runs.iter_mut().enumerate() {
             if let Some((key, value)) = next(run)? {

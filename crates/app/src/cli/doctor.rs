@@ -19,7 +19,7 @@ use std::path::PathBuf;
 #[command(after_help = "\
 Example:
   karez doctor
-  karez doctor --profile ours.toml
+  karez doctor --profile examples/profile.toml
 
 Without a profile every list of the catalogue is looked for; with one, those of its jurisdictions, of the UN, and those it names.")]
 pub(crate) struct Args {

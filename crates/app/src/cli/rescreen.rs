@@ -20,7 +20,7 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Example:
-  karez rescreen examples/suppliers.csv --from 2025-04-19 --to 2026-02-27
+  karez rescreen examples/suppliers.csv --from 2025-01-15 --to 2026-01-15 --home demo
 
 A day asks each list in its version of that day; a snapshot (the id that every answer carries, or its beginning) asks the versions
 it was built from, as of the latest day on which one of them was published. Only what differs is written: matches that are new,
@@ -71,17 +71,12 @@ pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
     let (before, after) = (state(home, &args.from)?, state(home, &args.to)?);
     let wanted: Vec<&str> = args.lists.iter().map(|l| list_id(l)).collect();
     let (was, is) = differing(&before, &after, &wanted)?;
-    terminal::say(&format!(
-        "{} → {}: {} entries as they were, {} as they are",
-        before.day,
-        after.day,
-        was.len(),
-        is.len()
-    ));
+    terminal::say(&format!("{} → {}: {} entries as they were, {} as they are", before.day, after.day, was.len(), is.len()));
     let screener = |state: &State, entries: Vec<Listed>| -> Result<Screener> {
         let threshold = args.threshold.unwrap_or(karez_screen::policy::THRESHOLD);
         let policy = Policy { threshold, floor: threshold, limit: usize::MAX, ..Policy::new(state.day) };
-        let decisions = args.decisions.as_deref().map(read_decisions).transpose()?.map_or_else(Decisions::default, |(d, _)| d);
+        let decisions =
+            args.decisions.as_deref().map(read_decisions).transpose()?.map_or_else(Decisions::default, |(d, _)| d);
         let lists = state.versions.iter().map(|v| v.info.clone()).collect();
         Ok(Screener::new(home.snapshot_of(entries, lists)?, policy, decisions)?)
     };
@@ -109,7 +104,9 @@ fn state(home: &Home, wanted: &str) -> Result<State> {
         return Ok(State { day, versions: home.store().select(day)? });
     }
     if wanted.len() < 8 || !wanted.bytes().all(|b| b.is_ascii_hexdigit()) {
-        bail!("{wanted:?} is neither a day of the form YYYY-MM-DD nor a snapshot's id or eight or more of its first figures");
+        bail!(
+            "{wanted:?} is neither a day of the form YYYY-MM-DD nor a snapshot's id or eight or more of its first figures"
+        );
     }
     let versions = home.versions_of_snapshot(wanted)?;
     match versions.iter().filter_map(|v| v.info.published).max() {
@@ -120,8 +117,13 @@ fn state(home: &Home, wanted: &str) -> Result<State> {
 
 /// The entries that differ, as they were and as they are.
 fn differing(before: &State, after: &State, wanted: &[&str]) -> Result<(Vec<Listed>, Vec<Listed>)> {
-    let lists: BTreeSet<&str> =
-        before.versions.iter().chain(&after.versions).map(|v| v.info.id.as_str()).filter(|id| wanted.is_empty() || wanted.contains(id)).collect();
+    let lists: BTreeSet<&str> = before
+        .versions
+        .iter()
+        .chain(&after.versions)
+        .map(|v| v.info.id.as_str())
+        .filter(|id| wanted.is_empty() || wanted.contains(id))
+        .collect();
     if let Some(missing) = wanted.iter().find(|w| !lists.contains(**w)) {
         bail!("no list {missing} is imported");
     }

@@ -137,7 +137,8 @@ fn says(listed: &Listed) -> u128 {
     }
     let mut hash = Sha256::new();
     // The order in which a file gives values says nothing.
-    let mut values: Vec<String> = fields(&listed).into_iter().flat_map(|(f, vs)| vs.into_iter().map(move |v| format!("{f}={v}"))).collect();
+    let mut values: Vec<String> =
+        fields(&listed).into_iter().flat_map(|(f, vs)| vs.into_iter().map(move |v| format!("{f}={v}"))).collect();
     values.sort();
     for value in std::iter::once(&listed.entity.id).chain(&values) {
         hash.update((value.len() as u64).to_le_bytes());

@@ -86,7 +86,8 @@ pub fn import(store: &Store, request: Request) -> Result<Imported, Error> {
         published: request.published,
         ..ListInfo::default()
     };
-    let mut rejects = Rejects { file: BufWriter::new(staging.create(REJECTS)?), path: staging.path.join(REJECTS), kept: Kept::default() };
+    let mut rejects =
+        Rejects { file: BufWriter::new(staging.create(REJECTS)?), path: staging.path.join(REJECTS), kept: Kept::default() };
     let mut counting = Counting::new(Some(&mut rejects));
     let summary = read_as(source, set, &info, &mut counting)?;
     (info.entries, info.names) = (counting.entries(), counting.names);
@@ -146,7 +147,10 @@ fn originals(set: &[Content]) -> Result<Vec<OriginalFile>, Error> {
         files.push(OriginalFile { name, sha256: content.sha256().to_owned(), bytes: content.size() });
     }
     if files.is_empty() {
-        return Err(Error::Refused { what: "no file to import".into(), advice: "name a file, or `-` for standard input".into() });
+        return Err(Error::Refused {
+            what: "no file to import".into(),
+            advice: "name a file, or `-` for standard input".into(),
+        });
     }
     Ok(files)
 }

@@ -106,7 +106,9 @@ impl Store {
         for version in self.versions()? {
             match chosen.last_mut().filter(|c| c.info.id == version.info.id) {
                 // The versions of a list come in order, so a later one is the newer.
-                Some(last) if version.info.published.is_some_and(|p| p <= day) || same_day(last, &version) => *last = version,
+                Some(last) if version.info.published.is_some_and(|p| p <= day) || same_day(last, &version) => {
+                    *last = version
+                }
                 Some(_) => {}
                 None => chosen.push(version),
             }
@@ -268,7 +270,7 @@ impl Sink for Counting<'_> {
 /// The folders in a folder, by name; none where it is not there. What begins with a dot is not ours, or not finished.
 fn folders(path: &Path) -> Result<Vec<PathBuf>, Error> {
     let entries = match fs::read_dir(path) {
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return Ok(Vec::new()),
         other => other.map_err(|e| io_error(path, e))?,
     };
     let mut found = Vec::new();

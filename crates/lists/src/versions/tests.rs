@@ -118,7 +118,9 @@ fn a_file_without_entries_is_no_version() {
     let (_dir, store) = store();
     assert!(import(&store, request(un("2025-01-01", &[]))).is_err());
     let rejected = un("2025-01-01", &[(1, "")]);
-    assert!(import(&store, request(rejected)).unwrap_err().to_string().contains("not one entry among 1 rows; the first reject"));
+    assert!(
+        import(&store, request(rejected)).unwrap_err().to_string().contains("not one entry among 1 rows; the first reject")
+    );
     assert!(store.versions().unwrap().is_empty());
 }
 
@@ -128,9 +130,12 @@ fn each_day_is_answered_by_the_newest_version_of_that_day_or_before() {
     for (published, count) in [("2025-03-01", 9), ("2025-01-01", 10), ("2025-02-01", 8)] {
         import(&store, request(un(published, &TEN[..count]))).unwrap();
     }
-    for (asked, expected) in
-        [("2024-06-01", "2025-01-01"), ("2025-01-01", "2025-01-01"), ("2025-02-28", "2025-02-01"), ("2026-01-01", "2025-03-01")]
-    {
+    for (asked, expected) in [
+        ("2024-06-01", "2025-01-01"),
+        ("2025-01-01", "2025-01-01"),
+        ("2025-02-28", "2025-02-01"),
+        ("2026-01-01", "2025-03-01"),
+    ] {
         let chosen = store.select(day(asked)).unwrap();
         assert_eq!(chosen.len(), 1);
         assert_eq!(chosen[0].info.published, Some(day(expected)), "{asked}");
@@ -155,8 +160,8 @@ fn a_diff_names_what_was_added_removed_and_changed_field_by_field() {
     let changes = diff(&from, &to).unwrap();
     assert_eq!(changes.same, 7);
     let words: Vec<(Kind, String)> = changes.in_words().into_iter().map(|c| (c.change, c.id)).collect();
-    let expected =
-        [(Kind::Added, "un-sc-xe-010"), (Kind::Removed, "un-sc-xe-001"), (Kind::Changed, "un-sc-xe-002")].map(|(k, i)| (k, i.to_owned()));
+    let expected = [(Kind::Added, "un-sc-xe-010"), (Kind::Removed, "un-sc-xe-001"), (Kind::Changed, "un-sc-xe-002")]
+        .map(|(k, i)| (k, i.to_owned()));
     assert_eq!(words, expected);
     let changed = &changes.in_words()[2];
     assert_eq!(changed.caption, "Example Cotton & Sons");

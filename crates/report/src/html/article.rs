@@ -195,11 +195,8 @@ fn listing_view(l: &Listing, findings: &[Finding]) -> Result<ListingView, Error>
     let sentence = listing::sentence(l, plain)?;
     let finding = findings.iter().find(|f| listing::rests_on(f, l));
     let fact = |name: &str, value: String| (name.to_owned(), value);
-    let mut facts = vec![
-        fact("List", plain(&l.list)),
-        fact("Authority", plain(&l.authority)),
-        fact("Programme", plain(&l.program)),
-    ];
+    let mut facts =
+        vec![fact("List", plain(&l.list)), fact("Authority", plain(&l.authority)), fact("Programme", plain(&l.program))];
     let mut known = |name: &str, value: String| {
         if !value.is_empty() {
             facts.push(fact(name, value));

@@ -13,7 +13,7 @@ use std::io::{self, Write};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Example:
-  karez lists diff un-sc 2025-04-19 2026-02-27
+  karez lists diff un-sc 2025-01-15 2026-01-15 --home demo
 
 A day means the newest version published on or before it; a version is also named by the beginning of its sha256.")]
 pub(crate) struct Args {

@@ -2,13 +2,13 @@
 
 use super::super::options::{Format, day};
 use crate::environment;
-use crate::exit::{Outcome, with_hint};
+use crate::exit::Outcome;
 use crate::home::Home;
 use crate::terminal;
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 use karez_lists::versions::{Imported, Request, import};
-use karez_lists::{Error, Reject, beside, source};
+use karez_lists::{Reject, beside, source};
 use karez_model::{Class, Date, ListInfo};
 use karez_tables::Content;
 use serde::Serialize;
@@ -18,11 +18,10 @@ use std::path::Path;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Example:
-  karez lists import consolidated.xml --source un-sc
-  karez lists import sdn.csv --source us-ofac-sdn --published 2024-04-17
-  karez lists import report.csv --source csv:mills --class reported --author \"Example Institute\" --published 2026-03-01
+  karez lists import examples/lists/un-2026-01-15.xml --source un-sc --home demo
+  karez lists import examples/lists/report.csv --source csv:mills --class reported --author \"Example Institute\" --published 2026-03-01 --home demo
 
-Files that belong together (add.csv and alt.csv beside sdn.csv) are taken in with the first. Which formats each source comes in
+The examples are invented lists, so they go into a home of their own. Files that belong together (add.csv and alt.csv beside sdn.csv) are taken in with the first. Which formats each source comes in
 stands in docs/lists.md.")]
 pub(crate) struct Args {
     /// The file, also as .gz, .zst or .zip; `-` is standard input. Further files belong to the first
@@ -119,10 +118,7 @@ pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
 pub(crate) fn taken(home: &Home, request: Request) -> Result<Imported> {
     let store = home.store();
     home.make(store.root())?;
-    let imported = import(&store, request).map_err(|e| match e {
-        Error::Refused { what, advice } => with_hint(what, advice),
-        other => other.into(),
-    })?;
+    let imported = import(&store, request)?;
     if !imported.unchanged {
         let opened = home.snapshot(environment::today())?;
         opened.notes.iter().for_each(|n| terminal::say(&format!("note: {n}")));
@@ -169,7 +165,11 @@ pub(crate) fn write(imported: &Imported, format: Format) -> Result<()> {
             writeln!(out, "    {} rows, {} entries, {} names", info.rows, info.entries, info.names)?;
             if let Some(before) = &imported.before {
                 let was = before.info.published.map_or_else(String::new, |d| d.to_string());
-                writeln!(out, "    the version of {was} has {} entries: karez lists diff {} {was} {day}", before.info.entries, info.id)?;
+                writeln!(
+                    out,
+                    "    the version of {was} has {} entries: karez lists diff {} {was} {day}",
+                    before.info.entries, info.id
+                )?;
             }
         }
         other => bail!("lists import writes a table or JSON lines, not {other:?}"),

@@ -14,11 +14,13 @@ use karez_lists::versions::Version;
 use karez_model::Date;
 
 #[derive(Debug, clap::Args)]
-#[command(args_conflicts_with_subcommands = true, after_help = "\
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "\
 Example:
   karez lists
-  karez lists import consolidated.xml --source un-sc
-  karez lists diff un-sc 2025-04-19 2026-02-27")]
+  karez lists import examples/lists/un-2026-01-15.xml --source un-sc --home demo"
+)]
 pub(crate) struct Args {
     #[command(subcommand)]
     command: Option<Command>,
@@ -77,7 +79,8 @@ pub(crate) fn versions_of(home: &Home, list: &str) -> Result<Vec<Version>> {
     if of.is_empty() {
         let mut ids: Vec<&str> = all.iter().map(|v| v.info.id.as_str()).collect();
         ids.dedup();
-        let there = if ids.is_empty() { "nothing is imported".to_owned() } else { format!("imported are: {}", ids.join(", ")) };
+        let there =
+            if ids.is_empty() { "nothing is imported".to_owned() } else { format!("imported are: {}", ids.join(", ")) };
         bail!("no version of {list}; {there}");
     }
     Ok(of)

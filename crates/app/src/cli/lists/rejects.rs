@@ -8,7 +8,9 @@ use anyhow::{Result, bail};
 use std::io::{self, Write};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  karez lists rejects us-csl\n  karez lists rejects us-csl --of 2023-11-30")]
+#[command(
+    after_help = "Example:\n  karez lists rejects un-sc --home demo\n  karez lists rejects un-sc --of 2025-01-15 --home demo"
+)]
 pub(crate) struct Args {
     /// The list
     id: String,
@@ -37,7 +39,14 @@ pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
             }
         }
         Format::Table => {
-            writeln!(out, "{} of {} rows of {} {} could not be read", rejects.len(), version.info.rows, version.info.id, version.name())?;
+            writeln!(
+                out,
+                "{} of {} rows of {} {} could not be read",
+                rejects.len(),
+                version.info.rows,
+                version.info.id,
+                version.name()
+            )?;
             for reject in &rejects {
                 writeln!(out, "  {}, line {}: {}", reject.file, reject.line, reject.cause)?;
                 writeln!(out, "      {}", reject.excerpt)?;
