@@ -42,6 +42,9 @@ pub(crate) struct Args {
     /// Take a version that has lost more than a fifth of its entries
     #[arg(long)]
     accept_shrink: bool,
+    /// Leave the index of names to the next question: for a first import of many lists, or of millions of entries
+    #[arg(long)]
+    later: bool,
     /// table or jsonl (default: table on a terminal, jsonl elsewhere)
     #[arg(long)]
     format: Option<Format>,
@@ -109,17 +112,17 @@ pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
         map: String::new(),
         accept_shrink: args.accept_shrink,
     };
-    let imported = taken(home, request)?;
+    let imported = taken(home, request, args.later)?;
     write(&imported, Format::or_default(args.format))?;
     Ok(Outcome::Nothing)
 }
 
-/// Takes a version in and builds the snapshot that has it, with what to do where it is refused.
-pub(crate) fn taken(home: &Home, request: Request) -> Result<Imported> {
+/// Takes a version in and, unless that is left for later, builds the snapshot that has it.
+pub(crate) fn taken(home: &Home, request: Request, later: bool) -> Result<Imported> {
     let store = home.store();
     home.make(store.root())?;
     let imported = import(&store, request)?;
-    if !imported.unchanged {
+    if !imported.unchanged && !later {
         let opened = home.snapshot(environment::today())?;
         opened.notes.iter().for_each(|n| terminal::say(&format!("note: {n}")));
     }
