@@ -49,9 +49,104 @@ pub(crate) fn identifier_property(kind: &str, value: &str) -> &'static str {
     }
 }
 
+/// The permanent reference numbers of the UN list that stand in a text: `QDi.001`, `KPe.045`.
+pub(crate) fn un_references(text: &str) -> impl Iterator<Item = &str> {
+    let parts = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '.').map(|w| w.trim_matches('.'));
+    parts.filter(|w| {
+        let number = |n: &str| (1..=4).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit());
+        match w.split_once('.') {
+            Some((list, n)) => matches!(list.as_bytes(), [b'A'..=b'Z', b'A'..=b'Z', b'i' | b'e']) && number(n),
+            None => false,
+        }
+    })
+}
+
+/// The numbers in a text, each with the words before it: `INN: 7713226814 OGRN: 1027700285612`. What has fewer than five
+/// digits is a word; a text without a number gives none.
+pub(crate) fn labelled_numbers(text: &str) -> Vec<(String, String)> {
+    let text = apart(text);
+    let is_number = |w: &str| w.bytes().filter(u8::is_ascii_digit).count() >= 5;
+    let mut found: Vec<(String, String)> = Vec::new();
+    let mut label: Vec<&str> = Vec::new();
+    for word in text.split_whitespace() {
+        // `INN:7713226814` is label and number in one word.
+        let (before, word) = match word.split_once([':', '#', '№']) {
+            Some((before, number)) if is_number(number) && !is_number(before) => (Some(before), number),
+            _ => (None, word),
+        };
+        label.extend(before);
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        if is_number(word) {
+            found.push((label_of(&label), word.to_owned()));
+            label.clear();
+        } else {
+            label.push(word);
+        }
+    }
+    // `1053600591197 (OGRN)`: the words behind the last number speak of it where none stand before it.
+    if let Some(last) = found.last_mut().filter(|(before, _)| before.is_empty()) {
+        last.0 = label_of(&label);
+    }
+    found
+}
+
+/// The text with a space where a number runs into the next label: `1489833Unknown chamber`.
+fn apart(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let mut out = String::with_capacity(text.len());
+    for (i, &c) in chars.iter().enumerate() {
+        let glued = i > 0 && chars[i - 1].is_ascii_digit() && c.is_ascii_uppercase();
+        if glued && chars.get(i + 1).is_some_and(char::is_ascii_lowercase) {
+            out.push(' ');
+        }
+        out.push(c);
+    }
+    out
+}
+
+fn label_of(words: &[&str]) -> String {
+    words.iter().filter(|w| w.chars().any(char::is_alphabetic)).copied().collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reference_of_the_un_is_known_by_its_form() {
+        for (text, expected) in [
+            ("QDi.001", &["QDi.001"][..]),
+            ("UN Ref KPe.045. Also TAi.002 (amended)", &["KPe.045", "TAi.002"]),
+            ("140", &[]),
+            ("qdi.001", &[]),
+            ("TI.H.4.01; EU.123.45; Rue.12x", &[]),
+            ("", &[]),
+        ] {
+            assert_eq!(un_references(text).collect::<Vec<_>>(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_found_with_what_the_list_calls_them() {
+        for (text, expected) in [
+            ("1027700167110", &[("", "1027700167110")][..]),
+            ("INN: 7713226814 OGRN: 1027700285612", &[("INN", "7713226814"), ("OGRN", "1027700285612")]),
+            ("INN - 7733753978 OGRN - 5107746026262", &[("INN", "7733753978"), ("OGRN", "5107746026262")]),
+            ("INN:7720891730 / KPP:772201001", &[("INN", "7720891730"), ("KPP", "772201001")]),
+            ("Unified Social Credit Code: 91650100MA7ABCDE15 ", &[("Unified Social Credit Code", "91650100MA7ABCDE15")]),
+            ("1053600591197 (OGRN)", &[("OGRN", "1053600591197")]),
+            (
+                "register ID: 1489833Unknown chamber ID: 337486",
+                &[("register ID", "1489833"), ("Unknown chamber ID", "337486")],
+            ),
+            ("HRB 1234", &[]),
+            ("not known", &[]),
+        ] {
+            let found = labelled_numbers(text);
+            let found: Vec<(&str, &str)> = found.iter().map(|(l, n)| (l.as_str(), n.as_str())).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
 
     #[test]
     fn a_country_is_its_code_where_its_name_is_known() {

@@ -6,6 +6,8 @@ use crate::reading::{Out, Sink, Summary};
 use crate::xml;
 use karez_tables::Content;
 
+mod eu;
+mod eu_csv;
 mod un;
 
 /// The files of one version that belong together; the first is the main one.
@@ -61,7 +63,7 @@ fn alone(_: &str) -> Vec<String> {
     Vec::new()
 }
 
-const FORMATS: &[&Format] = &[&un::FORMAT];
+const FORMATS: &[&Format] = &[&eu::FORMAT, &eu_csv::FORMAT_1_1, &eu_csv::FORMAT_1_0, &un::FORMAT];
 
 /// All formats.
 pub fn formats() -> &'static [&'static Format] {

@@ -7,7 +7,7 @@ use super::{Format, Head, Set, alone};
 use crate::Error;
 use crate::catalogue::Source;
 use crate::dates::{self, Order};
-use crate::reading::{Out, entity, listing, record, state};
+use crate::reading::{Out, entity, listing, record, said, state};
 use crate::values::{address, country, identifier_property, line};
 use crate::xml::{self, Node};
 use karez_model::{Listed, Statement, term};
@@ -126,10 +126,6 @@ fn born(listed: &mut Listed, text: &str, note: &str) {
     if let Some(date) = dates::parse(text, Order::DayFirst) {
         state(listed, Statement { note: note.to_owned(), ..said("birthDate", &date.to_string()) });
     }
-}
-
-fn said(property: &str, value: &str) -> Statement {
-    Statement { property: property.to_owned(), value: value.to_owned(), ..Statement::default() }
 }
 
 #[cfg(test)]
