@@ -9,7 +9,7 @@
 //! A copy of 1.0 is about that a program saved in Western letters: what those do not have stands as `?`. A name of which no
 //! more is kept than lost is rejected; the list is then called partial.
 
-use super::eu::{self, Days, Entry, Fields};
+use super::eu_parts::{self as parts, Days, Entry, Fields};
 use super::{Format, Head, Set, alone};
 use crate::Error;
 use crate::catalogue::Source;
@@ -99,7 +99,7 @@ fn read(source: &Source, set: &Set, out: &mut Out) -> Result<(), Error> {
     }
     for mut listed in gathered.entries() {
         let days = days.get(&listed.entity.id).copied().unwrap_or_default();
-        if eu::finish(&mut listed, days) {
+        if parts::finish(&mut listed, days) {
             out.entry(listed)?;
         } else if let (Some(file), Some(listing)) = (set.first(), listed.listings.first()) {
             out.reject(file, listing.record.line, "an entry without a name", &listed.entity.id)?;
@@ -131,28 +131,28 @@ fn one(source: &Source, file: &Content, row: &Row, reading: &mut Reading, out: &
     let id = listed.entity.id.clone();
     let days = reading.days.entry(id.clone()).or_default();
     days.designated = days.designated.or(entry.designated());
-    eu::act(&mut listed, &Cells { row, prefix: layout.act }, true, days);
-    eu::add_programme(&mut listed, &get(&["programme"]));
+    parts::act(&mut listed, &Cells { row, prefix: layout.act }, true, days);
+    parts::add_programme(&mut listed, &get(&["programme"]));
     for (i, prefix) in layout.parts.into_iter().enumerate() {
         let f = Cells { row, prefix };
         let act = format!("{prefix}_{}", layout.part_act);
-        eu::act(&mut listed, &Cells { row, prefix: &act }, false, days);
+        parts::act(&mut listed, &Cells { row, prefix: &act }, false, days);
         match i {
             0 => {
                 let named = reading.gathered.get_mut(&id).is_some_and(|l| !l.entity.values("name").is_empty());
                 reading.mangled += usize::from(f.get_any(&["wholename"]).contains('?'));
-                if let Err(cause) = eu::name(&mut listed, &f, named) {
+                if let Err(cause) = parts::name(&mut listed, &f, named) {
                     out.reject(file, row.line, cause, &f.get_any(&["wholename"]))?;
                 }
             }
             1 => {
-                eu::place(&mut listed, &f);
+                parts::place(&mut listed, &f);
                 contacts(&mut listed, &f.get_any(&["contactinfo", "other"]));
             }
-            2 => eu::birth(&mut listed, &f),
+            2 => parts::birth(&mut listed, &f),
             3 if old => document_1_0(&mut listed, &f),
-            3 => eu::document(&mut listed, &f),
-            _ => eu::citizenship(&mut listed, &f),
+            3 => parts::document(&mut listed, &f),
+            _ => parts::citizenship(&mut listed, &f),
         }
     }
     reading.gathered.add(listed);
@@ -164,7 +164,7 @@ fn contacts(listed: &mut Listed, text: &str) {
     let mut rest = text;
     while let Some((key, after)) = rest.split_once('[') {
         let (value, after) = after.split_once(']').unwrap_or((after, ""));
-        eu::contact(listed, key, value);
+        parts::contact(listed, key, value);
         rest = after;
     }
     listed.entity.add("notes", line(rest));

@@ -8,6 +8,7 @@ use karez_tables::Content;
 
 mod eu;
 mod eu_csv;
+mod eu_parts;
 mod un;
 
 /// The files of one version that belong together; the first is the main one.
