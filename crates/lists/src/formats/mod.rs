@@ -9,6 +9,9 @@ use karez_tables::Content;
 mod eu;
 mod eu_csv;
 mod eu_parts;
+mod uk;
+mod uk_csv;
+mod uk_parts;
 mod un;
 
 /// The files of one version that belong together; the first is the main one.
@@ -64,7 +67,15 @@ fn alone(_: &str) -> Vec<String> {
     Vec::new()
 }
 
-const FORMATS: &[&Format] = &[&eu::FORMAT, &eu_csv::FORMAT_1_1, &eu_csv::FORMAT_1_0, &un::FORMAT];
+const FORMATS: &[&Format] = &[
+    &eu::FORMAT,
+    &eu_csv::FORMAT_1_1,
+    &eu_csv::FORMAT_1_0,
+    &uk::FORMAT,
+    &uk_csv::FORMAT,
+    &uk_csv::FORMAT_OFSI,
+    &un::FORMAT,
+];
 
 /// All formats.
 pub fn formats() -> &'static [&'static Format] {
