@@ -61,6 +61,31 @@ pub(crate) fn un_references(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Registration and tax numbers in a text that may hold several: property, number, what the text calls it.
+pub(crate) fn registration_numbers(text: &str) -> Vec<(&'static str, String, String)> {
+    let filed = |(label, number): (String, String)| {
+        let tax = label.split(|c: char| !c.is_alphanumeric()).any(|w| matches!(w, "TIN" | "INN" | "KPP"));
+        let property = match identifier_property(if tax { "tax" } else { &label }, &number) {
+            "idNumber" => "registrationNumber",
+            known => known,
+        };
+        (property, number, label)
+    };
+    labelled_numbers(text).into_iter().map(filed).collect()
+}
+
+/// Addresses of the net in a text: what has an `@` is a mail address, what has a dot inside is a page.
+pub(crate) fn net_addresses(text: &str) -> impl Iterator<Item = (&'static str, &str)> {
+    text.split(|c: char| c.is_whitespace() || matches!(c, ';' | ',' | '|')).filter_map(|word| {
+        let word = word.trim_matches(|c: char| matches!(c, '.' | '(' | ')' | '<' | '>' | ':'));
+        match word {
+            _ if word.contains('@') => Some(("email", word)),
+            _ if word.contains('.') => Some(("website", word)),
+            _ => None,
+        }
+    })
+}
+
 /// The numbers in a text, each with the words before it: `INN: 7713226814 OGRN: 1027700285612`. What has fewer than five
 /// digits is a word; a text without a number gives none.
 pub(crate) fn labelled_numbers(text: &str) -> Vec<(String, String)> {

@@ -9,6 +9,7 @@ use karez_tables::Content;
 mod eu;
 mod eu_csv;
 mod eu_parts;
+mod seco;
 mod uk;
 mod uk_csv;
 mod uk_parts;
@@ -71,6 +72,7 @@ const FORMATS: &[&Format] = &[
     &eu::FORMAT,
     &eu_csv::FORMAT_1_1,
     &eu_csv::FORMAT_1_0,
+    &seco::FORMAT,
     &uk::FORMAT,
     &uk_csv::FORMAT,
     &uk_csv::FORMAT_OFSI,

@@ -3,7 +3,7 @@
 use crate::catalogue::Source;
 use crate::dates::{self, Order};
 use crate::reading::{entity, listing, names_once, said, slug, state};
-use crate::values::{address, country, identifier_property, labelled_numbers, line, un_references};
+use crate::values::{address, country, line, net_addresses, registration_numbers, un_references};
 use karez_model::{Listed, Record, Statement, term};
 
 /// What stands once for a designation.
@@ -131,32 +131,18 @@ pub(super) fn number(listed: &mut Listed, property: &str, number: &str, says: &s
 
 /// Registration numbers, several in one text and each called what it is, or not.
 pub(super) fn registration(listed: &mut Listed, text: &str) {
-    let found = labelled_numbers(text);
+    let found = registration_numbers(text);
     if found.is_empty() && !text.trim().is_empty() {
         let property = if text.bytes().any(|b| b.is_ascii_digit()) { "registrationNumber" } else { "notes" };
         listed.entity.add(property, line(text));
     }
-    for (label, value) in found {
-        let tax = label.split(|c: char| !c.is_alphanumeric()).any(|w| matches!(w, "TIN" | "INN" | "KPP"));
-        let property = match identifier_property(if tax { "tax" } else { &label }, &value) {
-            "idNumber" => "registrationNumber",
-            known => known,
-        };
+    for (property, value, label) in found {
         number(listed, property, &value, &label);
     }
 }
 
-/// Addresses of the net: what has an `@` is a mail address, what has a dot a page.
 pub(super) fn net(listed: &mut Listed, text: &str) {
-    for word in text.split(|c: char| c.is_whitespace() || matches!(c, ';' | ',' | '|')) {
-        let word = word.trim_matches(|c: char| matches!(c, '.' | '(' | ')' | '<' | '>' | ':'));
-        let property = match word {
-            _ if word.contains('@') => "email",
-            _ if word.contains('.') => "website",
-            _ => continue,
-        };
-        listed.entity.add(property, word);
-    }
+    net_addresses(text).for_each(|(property, value)| listed.entity.add(property, value));
 }
 
 /// Whom a designation is linked to.
