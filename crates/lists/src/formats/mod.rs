@@ -10,6 +10,7 @@ mod eu;
 mod eu_csv;
 mod eu_parts;
 mod seco;
+mod seco_identity;
 mod uk;
 mod uk_csv;
 mod uk_parts;
