@@ -11,6 +11,8 @@ mod eu_csv;
 mod eu_parts;
 mod seco;
 mod seco_identity;
+mod sema;
+mod sema_names;
 mod uk;
 mod uk_csv;
 mod uk_parts;
@@ -74,6 +76,7 @@ const FORMATS: &[&Format] = &[
     &eu_csv::FORMAT_1_1,
     &eu_csv::FORMAT_1_0,
     &seco::FORMAT,
+    &sema::FORMAT,
     &uk::FORMAT,
     &uk_csv::FORMAT,
     &uk_csv::FORMAT_OFSI,
