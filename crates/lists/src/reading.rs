@@ -171,9 +171,14 @@ pub(crate) fn state(listed: &mut Listed, statement: Statement) {
     }
 }
 
-/// Leaves every name under the best of the properties it stands in: a list gives the same name as primary and as alias where
-/// two of its sources write it.
-pub(crate) fn names_once(listed: &mut Listed) {
+/// Ends the names of an entry: where the list calls none the name, its first is; and each stands under the best of its
+/// properties, since a list gives the same name as primary and as alias where two of its sources write it. False where the
+/// entry has no name at all.
+pub(crate) fn settle_names(listed: &mut Listed) -> bool {
+    if listed.entity.values("name").is_empty() {
+        let Some(first) = listed.entity.names().next().map(str::to_owned) else { return false };
+        listed.entity.add("name", first);
+    }
     let mut kept: Vec<(&str, String)> = Vec::new();
     for property in NAME_PROPERTIES {
         let Some(values) = listed.entity.properties.get_mut(property) else { continue };
@@ -188,6 +193,7 @@ pub(crate) fn names_once(listed: &mut Listed) {
             (*property).clone_into(&mut statement.property);
         }
     }
+    true
 }
 
 /// Entries gathered by id: the records of one entry that a format gives apart (one row an alias, one row a list) become one.
@@ -340,7 +346,7 @@ mod tests {
         for (property, value) in [("alias", "Example Gin"), ("alias", "Gin"), ("weakAlias", "Gin"), ("weakAlias", "G")] {
             state(&mut l, Statement { quality: "q".into(), ..said(property, value) });
         }
-        names_once(&mut l);
+        assert!(settle_names(&mut l));
         assert_eq!(l.entity.names().collect::<Vec<_>>(), ["Example Gin", "Gin", "G"]);
         assert_eq!(
             (l.entity.values("alias"), l.entity.values("weakAlias")),
@@ -350,6 +356,10 @@ mod tests {
             l.statements.iter().map(|s| s.property.as_str()).collect::<Vec<_>>(),
             ["name", "alias", "alias", "weakAlias"]
         );
+        l.entity.properties.remove("name");
+        assert!(settle_names(&mut l));
+        assert_eq!((l.entity.values("name"), l.entity.values("alias").len()), (&["Gin".to_owned()][..], 0));
+        assert!(!settle_names(&mut Listed::default()));
     }
 
     #[test]

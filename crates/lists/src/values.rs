@@ -1,5 +1,6 @@
 //! Values that every list writes in its own way: countries, addresses, identifiers.
 
+use crate::reading::slug;
 use karez_model::ids;
 
 /// A country as FollowTheMoney writes it: its ISO 3166-1 code in lower case where the text is one of its names, else the text.
@@ -50,7 +51,7 @@ pub(crate) fn identifier_property(kind: &str, value: &str) -> &'static str {
 }
 
 /// The permanent reference numbers of the UN list that stand in a text: `QDi.001`, `KPe.045`.
-pub(crate) fn un_references(text: &str) -> impl Iterator<Item = &str> {
+fn un_references(text: &str) -> impl Iterator<Item = &str> {
     let parts = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '.').map(|w| w.trim_matches('.'));
     parts.filter(|w| {
         let number = |n: &str| (1..=4).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit());
@@ -59,6 +60,11 @@ pub(crate) fn un_references(text: &str) -> impl Iterator<Item = &str> {
             None => false,
         }
     })
+}
+
+/// The ids that the entries of these numbers have in the UN list, for another list that quotes them.
+pub(crate) fn un_referents(text: &str) -> impl Iterator<Item = String> {
+    un_references(text).map(|reference| format!("un-sc-{}", slug(reference)))
 }
 
 /// Registration and tax numbers in a text that may hold several: property, number, what the text calls it.
@@ -88,7 +94,7 @@ pub(crate) fn net_addresses(text: &str) -> impl Iterator<Item = (&'static str, &
 
 /// The numbers in a text, each with the words before it: `INN: 7713226814 OGRN: 1027700285612`. What has fewer than five
 /// digits is a word; a text without a number gives none.
-pub(crate) fn labelled_numbers(text: &str) -> Vec<(String, String)> {
+fn labelled_numbers(text: &str) -> Vec<(String, String)> {
     let text = apart(text);
     let is_number = |w: &str| w.bytes().filter(u8::is_ascii_digit).count() >= 5;
     let mut found: Vec<(String, String)> = Vec::new();
@@ -149,6 +155,7 @@ mod tests {
         ] {
             assert_eq!(un_references(text).collect::<Vec<_>>(), expected, "{text}");
         }
+        assert_eq!(un_referents("UN QDi.001").collect::<Vec<_>>(), ["un-sc-qdi-001"]);
     }
 
     #[test]

@@ -3,8 +3,8 @@
 
 use crate::catalogue::Source;
 use crate::dates::{self, Order};
-use crate::reading::{add_basis, entity, listing, names_once, said, slug, state};
-use crate::values::{address, country, identifier_property, line, un_references};
+use crate::reading::{add_basis, entity, listing, said, settle_names, state};
+use crate::values::{address, country, identifier_property, line, un_referents};
 use crate::xml::Node;
 use karez_model::{Listed, Listing, PartialDate, Record, Statement, term};
 
@@ -62,9 +62,7 @@ impl Entry {
         let mut listing = listing(source, reference, record);
         self.remarks.iter().for_each(|r| listing.say(term::REMARKS, r));
         let mut entity = entity(source, reference, schema);
-        for un in un_references(&self.un_id) {
-            entity.referents.push(format!("un-sc-{}", slug(un)));
-        }
+        entity.referents.extend(un_referents(&self.un_id));
         if !self.un_id.is_empty() {
             listing.say(term::OTHER_REFERENCE, &format!("UN {}", self.un_id));
         }
@@ -84,20 +82,12 @@ pub(super) struct Days {
     pub cited: Option<PartialDate>,
 }
 
-/// Ends an entry: its first day, and a name that is called so. False where it has none.
+/// Ends an entry: its first day and its names. False where it has no name.
 pub(super) fn finish(listed: &mut Listed, days: Days) -> bool {
     if let Some(listing) = listed.listings.first_mut() {
         listing.effective = days.designated.or(days.cited);
     }
-    if !listed.entity.values("name").is_empty() {
-        names_once(listed);
-        return true;
-    }
-    // No strong name without a language of its own: the first there is bears the entry.
-    let Some(first) = listed.entity.names().next().map(str::to_owned) else { return false };
-    listed.entity.add("name", first);
-    names_once(listed);
-    true
+    settle_names(listed)
 }
 
 /// An act: of the entry itself, or one that a part cites.

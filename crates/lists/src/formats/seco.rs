@@ -19,8 +19,8 @@ use super::{Format, Head, Set, alone};
 use crate::Error;
 use crate::catalogue::Source;
 use crate::dates::{self, Order};
-use crate::reading::{Out, add_basis, entity, listing, names_once, record, slug};
-use crate::values::{line, un_references};
+use crate::reading::{Out, add_basis, entity, listing, record, settle_names};
+use crate::values::{line, un_referents};
 use crate::xml::{self, Node};
 use karez_model::{Date, Listed, Listing, PartialDate, term};
 use karez_tables::Content;
@@ -138,10 +138,9 @@ fn one(source: &Source, file: &Content, target: &Node, known: &Known, out: &mut 
         }
         details(&mut listed, identity, &known.places);
     }
-    if listed.entity.names().next().is_none() {
+    if !settle_names(&mut listed) {
         return out.reject(file, target.line, "a target without a name", id);
     }
-    names_once(&mut listed);
     for node in subject.all("profession-or-function") {
         listed.entity.add("position", line(node.text()));
     }
@@ -150,7 +149,7 @@ fn one(source: &Source, file: &Content, target: &Node, known: &Known, out: &mut 
         says(listing, target, subject, known, out);
     }
     for foreign in target.all("foreign-identifier") {
-        listed.entity.referents.extend(un_references(foreign.text()).map(|r| format!("un-sc-{}", slug(r))));
+        listed.entity.referents.extend(un_referents(foreign.text()));
     }
     if let Some(listing) = listed.listings.pop() {
         let periods = periods(target, known.date);

@@ -16,7 +16,7 @@ use super::{Format, Head, Set, alone};
 use crate::Error;
 use crate::catalogue::Source;
 use crate::dates::{self, Order};
-use crate::reading::{Out, entity, listing, names_once, record, said, slug, state};
+use crate::reading::{Out, entity, listing, record, said, settle_names, slug, state};
 use crate::values::{address, line};
 use crate::xml::{self, Node};
 use karez_model::{Listed, Statement};
@@ -91,7 +91,7 @@ fn one(source: &Source, file: &Content, node: &Node, seen: &mut HashSet<String>,
         let weak = schema == "Person" && !name.contains(' ');
         state(&mut listed, Statement { script: language, ..said(if weak { "weakAlias" } else { "alias" }, &name) });
     }
-    names_once(&mut listed);
+    settle_names(&mut listed);
     match schema {
         // "Major General/major-général".
         "Person" => title.split('/').for_each(|t| listed.entity.add("title", line(t))),

@@ -34,7 +34,7 @@ pub(super) fn clean(text: &str) -> String {
 /// The name of an entity, its French name, and the names it is also known by.
 pub(super) fn entity_names(text: &str) -> (String, Option<String>, Vec<String>) {
     let text = clean(text);
-    let (name, others) = match text.to_lowercase().find("(also known as").filter(|i| text.is_char_boundary(*i)) {
+    let (name, others) = match text.to_ascii_lowercase().find("(also known as") {
         Some(start) => {
             let inside = text.get(start + "(also known as".len()..).unwrap_or_default();
             let end = closing(inside);

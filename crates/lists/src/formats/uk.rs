@@ -11,12 +11,12 @@
 //! - The `SanctionsImposedIndicators` repeat `SanctionsImposed` and are not read; a measure may stand there twice.
 //! - Registration numbers of several kinds stand in one text ("INN: … OGRN: …").
 
-use super::uk_parts::{Entry, birth, birth_place, fact, finish, link, name, net, number, original, place, registration};
+use super::uk_parts::{Entry, birth, birth_place, fact, link, name, net, number, original, place, registration};
 use super::{Format, Head, Set, alone};
 use crate::Error;
 use crate::catalogue::Source;
 use crate::dates::{self, Order};
-use crate::reading::{Out, record};
+use crate::reading::{Out, record, settle_names};
 use crate::xml::{self, Node};
 use karez_tables::Content;
 
@@ -133,7 +133,7 @@ fn one(source: &Source, file: &Content, node: &Node, out: &mut Out) -> Result<()
     for (path, what) in LINKS {
         node.at(path).iter().for_each(|n| link(&mut listed, what, n.text()));
     }
-    if !finish(&mut listed) {
+    if !settle_names(&mut listed) {
         return out.reject(file, node.line, "a designation without a name", id);
     }
     out.entry(listed)

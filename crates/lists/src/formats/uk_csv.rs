@@ -10,12 +10,12 @@
 //!
 //! Names, dates and the rest are as in [`uk`](super::uk).
 
-use super::uk_parts::{Entry, birth, birth_place, fact, finish, link, name, net, number, original, place, registration};
+use super::uk_parts::{Entry, birth, birth_place, fact, link, name, net, number, original, place, registration};
 use super::{Format, Head, Set, alone};
 use crate::Error;
 use crate::catalogue::Source;
 use crate::dates::{self, Order};
-use crate::reading::{Gathered, Out, record};
+use crate::reading::{Gathered, Out, record, settle_names};
 use crate::sheet::{self, Row};
 use karez_model::{Listed, term};
 use karez_tables::{Content, Separator};
@@ -59,7 +59,7 @@ fn read(source: &Source, set: &Set, out: &mut Out) -> Result<(), Error> {
         sheet::rows(file, Separator::Is(b','), out, is_heading, |row, out| one(source, file, row, &mut gathered, out))?;
     }
     for mut listed in gathered.entries() {
-        if finish(&mut listed) {
+        if settle_names(&mut listed) {
             out.entry(listed)?;
         } else if let (Some(file), Some(listing)) = (set.first(), listed.listings.first()) {
             out.reject(file, listing.record.line, "a designation without a name", &listed.entity.id)?;

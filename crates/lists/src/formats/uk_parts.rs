@@ -2,8 +2,8 @@
 
 use crate::catalogue::Source;
 use crate::dates::{self, Order};
-use crate::reading::{entity, listing, names_once, said, slug, state};
-use crate::values::{address, country, line, net_addresses, registration_numbers, un_references};
+use crate::reading::{entity, listing, said, state};
+use crate::values::{address, country, line, net_addresses, registration_numbers, un_referents};
 use karez_model::{Listed, Record, Statement, term};
 
 /// What stands once for a designation.
@@ -53,19 +53,9 @@ impl Entry<'_> {
         if !self.designation_source.trim().is_empty() {
             listing.say(term::REMARKS, &format!("Designation source: {}", line(self.designation_source)));
         }
-        entity.referents.extend(un_references(self.un_reference).map(|r| format!("un-sc-{}", slug(r))));
+        entity.referents.extend(un_referents(self.un_reference));
         Listed { entity, listings: vec![listing], ..Listed::default() }
     }
-}
-
-/// Ends a designation. False where it has no name.
-pub(super) fn finish(listed: &mut Listed) -> bool {
-    if listed.entity.values("name").is_empty() {
-        let Some(first) = listed.entity.names().next().map(str::to_owned) else { return false };
-        listed.entity.add("name", first);
-    }
-    names_once(listed);
-    true
 }
 
 /// A name out of `Name 1` to `Name 6`; the sixth is the family name, or the whole of a name that has no parts.
