@@ -52,10 +52,12 @@ pub fn listing(listing: &Listing) -> Result<String, Error> {
         Some((last, rest)) => format!("({}) and ({last})", rest.join("), (")),
     };
     let date = |prefix: &str, d: Option<karez_model::PartialDate>| d.map_or(String::new(), |d| format!("{prefix}{d}"));
-    let programs = match (listing.programs.is_empty(), listing.basis.is_empty()) {
+    // Some lists call the programme by its provision.
+    let said: Vec<&str> = listing.programs.iter().map(String::as_str).filter(|p| !listing.basis.contains(p)).collect();
+    let programs = match (said.is_empty(), listing.basis.is_empty()) {
         (true, _) => String::new(),
-        (false, true) => format!(" under {}", listing.programs.join(", ")),
-        (false, false) => format!(", {}", listing.programs.join(", ")),
+        (false, true) => format!(" under {}", said.join(", ")),
+        (false, false) => format!(", {}", said.join(", ")),
     };
     // What an order covers is part of what it says: without its goods a withhold release order says more than it does.
     let scope: String = [(term::ACTION, "action"), (term::MERCHANDISE, "merchandise"), (term::STATUS, "status")]
