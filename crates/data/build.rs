@@ -22,6 +22,7 @@ struct Table {
 const TABLES: &[Table] = &[
     Table { file: "countries.tsv", name: "COUNTRIES", columns: &["name", "code"], key: 1 },
     Table { file: "lists/sema_regulations.tsv", name: "SEMA_REGULATIONS", columns: &["heading", "regulations"], key: 1 },
+    Table { file: "lists/uflpa_wording.tsv", name: "UFLPA_WORDING", columns: &["phrase", "kind"], key: 2 },
     Table { file: "names/abbreviations.tsv", name: "ABBREVIATIONS", columns: &["short", "long"], key: 1 },
     Table { file: "names/form_slips.tsv", name: "FORM_SLIPS", columns: &["word"], key: 1 },
     Table { file: "names/generic.tsv", name: "GENERIC", columns: &["word", "zh"], key: 1 },

@@ -16,6 +16,7 @@ mod sema_names;
 mod uk;
 mod uk_csv;
 mod uk_parts;
+mod uflpa;
 mod un;
 
 /// The files of one version that belong together; the first is the main one.

@@ -1,0 +1,4 @@
+#![allow(dead_code)]
+mod html;
+mod phrases;
+mod wording;
