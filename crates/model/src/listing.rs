@@ -23,6 +23,8 @@ pub mod term {
     pub const FOOTNOTE: &str = "footnote";
     /// A citation of the official journal: `86 FR 33119`, `2021/478 (OJ L 99I)`.
     pub const CITATION: &str = "citation";
+    /// The entry's whole text, where the list has names and what belongs to them in one.
+    pub const WORDING: &str = "wording";
     /// Remarks, in the list's words.
     pub const REMARKS: &str = "remarks";
     /// The statement of reasons, in the list's words.

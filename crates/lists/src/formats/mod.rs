@@ -61,6 +61,9 @@ pub struct Format {
     pub real: bool,
     /// Whether a file begins as one of this format does.
     pub fits: fn(&Head) -> bool,
+    /// Whether a file of this format adds to a whole list instead of being one (a notice of additions): given alone, it is
+    /// read together with the files of the list's newest version.
+    pub supplement: fn(&Head) -> bool,
     /// Names of files that belong beside one of this name, where the format is a set.
     pub beside: fn(&str) -> Vec<String>,
     /// Reads a set.
@@ -83,6 +86,12 @@ const FORMATS: &[&Format] = &[
     &uk_csv::FORMAT_OFSI,
     &un::FORMAT,
 ];
+/// Of a format whose every file is a whole list.
+fn never(_: &Head) -> bool {
+    false
+}
+
+const FORMATS: &[&Format] = &[&uflpa::NOTICE, &uflpa::PAGE, &uflpa::FACTS, &un::FORMAT];
 
 /// All formats.
 pub fn formats() -> &'static [&'static Format] {
@@ -103,6 +112,9 @@ pub(crate) fn format_of(source: &Source, file: &Content) -> Result<&'static Form
 /// The names of files that belong beside a main file of a source.
 pub fn beside(source: &Source, main: &Content) -> Result<Vec<String>, Error> {
     Ok((format_of(source, main)?.beside)(main.name()))
+/// Whether a file adds to a whole list of a source instead of being one.
+pub fn is_supplement(source: &Source, file: &Content) -> Result<bool, Error> {
+    Ok((format_of(source, file)?.supplement)(&Head::of(file)?))
 }
 
 /// Reads a set of files as a list of a source into `sink`; says which format it was.

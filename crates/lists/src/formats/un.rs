@@ -3,7 +3,7 @@
 //! The schema is the UN's `sc-sanctions.xsd`. An entry's id is its permanent reference number (`TAi.005`), which other lists
 //! quote as well; `DATAID` changes between editions.
 
-use super::{Format, Head, Set, alone};
+use super::{Format, Head, Set, alone, never};
 use crate::Error;
 use crate::catalogue::Source;
 use crate::dates::{self, Order};
@@ -18,6 +18,7 @@ pub(super) const FORMAT: Format = Format {
     name: "UN consolidated list XML",
     real: true,
     fits: |head: &Head| head.root("CONSOLIDATED_LIST"),
+    supplement: never,
     beside: alone,
     read,
 };

@@ -55,14 +55,50 @@ pub(super) struct Fault {
 const ROWS: usize = 20_000;
 
 /// Elements whose text is no text of the page.
-const UNSEEN: &[&str] = &["script", "style", "template", "textarea", "iframe", "noembed", "noframes", "xmp", "select", "svg"];
+const UNSEEN: &[&str] =
+    &["script", "style", "template", "textarea", "iframe", "noembed", "noframes", "xmp", "select", "svg"];
 /// Elements that may stand in a cell. Others (a footnote's mark, a struck-out name) change what it says.
-const INLINE: &[&str] = &["a", "abbr", "b", "bdi", "br", "div", "em", "font", "i", "nobr", "p", "span", "strong", "time", "u", "wbr"];
+const INLINE: &[&str] =
+    &["a", "abbr", "b", "bdi", "br", "div", "em", "font", "i", "nobr", "p", "span", "strong", "time", "u", "wbr"];
 /// Elements that part one run of text from the next.
 const BLOCKS: &[&str] = &[
-    "address", "article", "aside", "blockquote", "body", "button", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption",
-    "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html", "legend", "li", "main",
-    "nav", "ol", "option", "p", "pre", "section", "summary", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "button",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hr",
+    "html",
+    "legend",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "option",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "ul",
 ];
 /// The parts of a table.
 const PARTS: &[&str] = &["thead", "tbody", "tfoot", "tr", "td", "th", "caption", "colgroup", "col"];
@@ -103,7 +139,8 @@ pub(super) fn read(text: &str) -> Result<Page, Fault> {
 }
 
 /// Elements that have no end.
-const VOID: &[&str] = &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
+const VOID: &[&str] =
+    &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 
 /// Where in a table the walk is.
 #[derive(Debug)]
@@ -360,7 +397,13 @@ mod tests {
             .collect();
         assert_eq!(
             blocks,
-            [("Menu", 4, false, true), ("One two", 5, false, false), ("Three", 6, true, false), ("Four", 7, true, false), ("last", 11, false, false)]
+            [
+                ("Menu", 4, false, true),
+                ("One two", 5, false, false),
+                ("Three", 6, true, false),
+                ("Four", 7, true, false),
+                ("last", 11, false, false)
+            ]
         );
         let Some(Piece::Table(table)) = page.pieces.get(4) else { panic!("no table") };
         let rows: Vec<(u64, &[String])> = table.rows.iter().map(|r| (r.line, r.cells.as_slice())).collect();

@@ -52,7 +52,8 @@ pub(super) fn number(word: &str) -> Option<usize> {
         return Some(number);
     }
     const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-    let unit = |w: &str| -> Option<usize> { karez_data::find(&karez_data::NUMBERS, w)?[1].parse().ok().filter(|n| *n < 100) };
+    let unit =
+        |w: &str| -> Option<usize> { karez_data::find(&karez_data::NUMBERS, w)?[1].parse().ok().filter(|n| *n < 100) };
     let tens = |w: &str| TENS.iter().position(|t| *t == w).map(|i| (i + 2) * 10);
     match word.split_once('-') {
         Some((ten, one)) => Some(tens(ten)? + unit(one).filter(|n| *n < 10)?),
@@ -93,8 +94,23 @@ mod tests {
     #[test]
     fn every_kind_of_phrase_has_a_reader() {
         let kinds = [
-            "alias", "former", "subsidiary", "extension", "connector", "heading name", "heading date", "section i",
-            "section ii", "section iv", "section v", "empty", "refusal", "updated", "adds", "removes", "revises",
+            "alias",
+            "former",
+            "subsidiary",
+            "extension",
+            "connector",
+            "heading name",
+            "heading date",
+            "section i",
+            "section ii",
+            "section iv",
+            "section v",
+            "empty",
+            "refusal",
+            "updated",
+            "adds",
+            "removes",
+            "revises",
         ];
         for phrase in all() {
             assert!(kinds.contains(&phrase.kind), "{phrase:?}");
