@@ -5,7 +5,8 @@
 //! of references counts rows of the list and not what they reach.
 
 use super::page::SUBLISTS;
-use super::wording::{Named, is_company};
+use super::parting::is_company;
+use super::wording::Named;
 use crate::Error;
 use crate::catalogue::Source;
 use crate::reading::{Out, entity, listing, slug};
@@ -154,7 +155,7 @@ fn merge(into: &mut Listed, other: Listed) {
     }
     // An entity that has a row of its own is counted by that row, wherever a parent's row names it as well.
     let own = into.entity.id.clone();
-    into.listings.sort_by_key(|l| !l.reference.as_ref().is_some_and(|r| own == format!("{}-{r}", l.list)));
+    into.listings.sort_by_key(|l| l.reference.as_ref().is_none_or(|r| own != format!("{}-{r}", l.list)));
 }
 
 /// Another row of the same listing adds its sub-list and its wording.

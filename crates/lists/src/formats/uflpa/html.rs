@@ -210,7 +210,7 @@ impl Walk {
 
     fn start_in_table(&mut self, name: &str, tag: &StartTag<usize>) -> Result<(), Fault> {
         for span in ["colspan", "rowspan"] {
-            let value = tag.attributes.iter().find(|(n, _)| &***n == span.as_bytes()).map(|(_, v)| v.as_slice());
+            let value = tag.attributes.iter().find(|(n, _)| ***n == *span.as_bytes()).map(|(_, v)| v.as_slice());
             if value.is_some_and(|v| v != b"1") && matches!(name, "td" | "th") {
                 return self.fault(format!("a cell with a {span}"));
             }

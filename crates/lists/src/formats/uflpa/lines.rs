@@ -5,7 +5,7 @@
 //! whose entries are told apart by nothing but the line's end. An entry goes on where a bracket is open, where the next line
 //! begins small, or where the line before was full; it ends behind a legal form, a closed bracket or a semicolon.
 
-use super::wording::ends_in_form;
+use super::parting::ends_in_form;
 use std::collections::HashSet;
 
 /// A paragraph, or an entry of a list.

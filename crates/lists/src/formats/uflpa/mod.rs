@@ -11,12 +11,11 @@ mod html;
 mod lines;
 mod notice;
 mod page;
+mod parting;
 mod phrases;
 mod reconcile;
 mod wording;
 
-#[cfg(test)]
-mod mutations;
 #[cfg(test)]
 mod tests;
 

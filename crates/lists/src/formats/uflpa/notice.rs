@@ -7,8 +7,9 @@
 
 use super::lines::{Item, items};
 use super::page::{SUBLISTS, sublist_of_heading, whole};
+use super::parting::{ends_in_form, is_company};
 use super::phrases;
-use super::wording::{self, Named, ends_in_form};
+use super::wording::{self, Named};
 use crate::Error;
 use crate::dates::{self, Order};
 use karez_model::Date;
@@ -213,7 +214,7 @@ fn take(notice: &mut Notice, part: Part, sublists: &[&'static str], line: u64, t
     }
     let named = wording::read(text);
     // Under a heading without a sub-list stands prose as well as names; there a name must have a company's form.
-    if named.name.is_empty() || sublists.is_empty() && !wording::is_company(&named.name) {
+    if named.name.is_empty() || sublists.is_empty() && !is_company(&named.name) {
         return;
     }
     let entry = Entry { line, sublists: sublists.to_vec(), text: text.to_owned(), named, before, effective };

@@ -19,6 +19,9 @@ pub(super) struct Base {
     pub day: Option<Date>,
 }
 
+/// How an entry is marked that a notice has and the list has not.
+const UNCONFIRMED: &str = "unconfirmed";
+
 /// So many differences of one notice's appendix are told one by one.
 const TOLD: usize = 20;
 
@@ -38,7 +41,7 @@ pub(super) fn notice(source: &Source, file: &Content, notice: &Notice, base: Opt
                 add(source, file, notice, entry, base, book);
             }
         }
-        subsidiaries(source, notice, entry, base, book, out);
+        subsidiaries(source, file, notice, entry, base, book, out);
     }
     for entry in &notice.removals {
         out.row();
@@ -99,7 +102,7 @@ fn add(source: &Source, file: &Content, notice: &Notice, entry: &Entry, base: Op
         listing.say(term::CITATION, &notice.citation);
         listing.source = format!("{}, {}", source.title, notice.citation);
         if let Some(base) = base {
-            listing.confidence = "unconfirmed".to_owned();
+            listing.confidence = UNCONFIRMED.to_owned();
             let says =
                 format!("added by {} of {}; {} does not have it", notice.citation, day(notice.published), base.called);
             listing.say(term::REMARKS, &says);
@@ -160,35 +163,60 @@ fn names(notice: &Notice, entry: &Entry, base: &Base, listed: &Listed, out: &mut
 }
 
 /// The named subsidiaries of an addition, each compared as if it had been added for itself.
-fn subsidiaries(source: &Source, notice: &Notice, entry: &Entry, base: Option<&Base>, book: &mut Book, out: &mut Out) {
+fn subsidiaries(
+    source: &Source,
+    file: &Content,
+    notice: &Notice,
+    entry: &Entry,
+    base: Option<&Base>,
+    book: &mut Book,
+    out: &mut Out,
+) {
     let Some(base) = base else { return };
     for named in &entry.named.subsidiaries {
         let one = Entry { named: named.clone(), ..entry.clone() };
-        match book.find(source, named) {
-            Some(at) => addition(notice, &one, base, book.get_mut(at), out),
-            None => out.note(format!(
-                "{}: names {:?} in the entry of {:?}; {} does not have it",
-                notice.citation, named.name, entry.named.name, base.called
-            )),
+        if let Some(at) = book.find(source, named) {
+            addition(notice, &one, base, book.get_mut(at), out);
+            continue;
+        }
+        let parent = &entry.named.name;
+        let (cited, called) = (&notice.citation, &base.called);
+        out.note(format!("{cited}: names {:?} in the entry of {parent:?}; {called} does not have it", named.name));
+        add(source, file, notice, &one, Some(base), book);
+        if let Some(at) = book.find(source, named) {
+            for listing in &mut book.get_mut(at).listings {
+                listing.reference = Some(slug(parent));
+                listing.say(term::LINKED_TO, parent);
+            }
         }
     }
 }
 
 fn removal(source: &Source, notice: &Notice, entry: &Entry, base: Option<&Base>, book: &mut Book, out: &mut Out) {
     let (cited, name) = (&notice.citation, &entry.named.name);
-    match (book.find(source, &entry.named), base) {
-        (Some(_), Some(base)) => out.note(format!("{cited}: removes {name:?}; {} still has it", base.called)),
-        (Some(at), None) => {
-            let end = entry.effective.or(notice.effective).map(Into::into);
-            for listing in &mut book.get_mut(at).listings {
-                let of = |s: &&str| listing.sublists.iter().any(|l| l == s);
-                if entry.sublists.is_empty() || entry.sublists.iter().any(|s| of(s)) {
-                    listing.delisted = listing.delisted.or(end);
-                    listing.say(term::CITATION, cited);
-                }
-            }
+    let Some(at) = book.find(source, &entry.named) else {
+        // Where there is a list, it agrees: the entry is gone.
+        if base.is_none() {
+            out.note(format!("{cited}: removes {name:?}"));
         }
-        (None, _) => out.note(format!("{cited}: removes {name:?}")),
+        return;
+    };
+    let end = entry.effective.or(notice.effective).map(Into::into);
+    let mut still = false;
+    for listing in &mut book.get_mut(at).listings {
+        if !entry.sublists.is_empty() && !entry.sublists.iter().any(|s| listing.sublists.iter().any(|l| l == s)) {
+            continue;
+        }
+        // What only a notice has, another notice ends; what the list has, it has.
+        if base.is_none() || listing.confidence == UNCONFIRMED {
+            listing.delisted = listing.delisted.or(end);
+            listing.say(term::CITATION, cited);
+        } else {
+            still = true;
+        }
+    }
+    if let Some(base) = base.filter(|_| still) {
+        out.note(format!("{cited}: removes {name:?}; {} still has it", base.called));
     }
 }
 
@@ -243,7 +271,7 @@ fn appendix(source: &Source, notice: &Notice, base: &Base, book: &Book, out: &mu
     }
     for listed in book.iter() {
         for listing in
-            listed.listings.iter().filter(|l| !l.terms.contains_key(term::LINKED_TO) && l.confidence != "unconfirmed")
+            listed.listings.iter().filter(|l| !l.terms.contains_key(term::LINKED_TO) && l.confidence != UNCONFIRMED)
         {
             for sublist in &listing.sublists {
                 if !there.contains(&(listed.entity.id.as_str(), sublist)) {

@@ -5,13 +5,10 @@
 //! well-formed row that is gone, or one moved to another table, has no shape to be seen by; the guard against shrinking lists,
 //! the comparison of versions and that with the notices are there for those.
 
-use super::super::check::{read_text, shared};
-use super::super::read;
-use super::tests::PAGE;
+use super::*;
 use crate::catalogue::Source;
-use crate::reading::Kept;
+use crate::formats::read;
 use karez_model::{Entity, Listed, Listing, Record};
-use karez_tables::Content;
 use std::fmt::Write as _;
 use std::io::Read as _;
 use std::ops::Range;
@@ -21,8 +18,11 @@ struct Mutant {
     text: String,
 }
 
+/// An entity with its listings.
+type Listings = (Entity, Vec<Listing>);
+
 /// The entries without the lines and hashes of the file they stood in.
-fn content(source: &Source, text: &str) -> Result<(Vec<(Entity, Vec<Listing>)>, bool), String> {
+fn content(source: &Source, text: &str) -> Result<(Vec<Listings>, bool), String> {
     let mut kept = Kept::default();
     let set = [Content::of_bytes("page.html", text.as_bytes())];
     let (_, summary) = read(source, &set, &mut kept).map_err(|e| e.to_string())?;
