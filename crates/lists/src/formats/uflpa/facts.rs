@@ -140,7 +140,7 @@ fn take(source: &Source, file: &Content, fact: Fact, book: &mut Book, out: &mut 
         return reject(out, format!("a confidence of {:?} instead of confirmed or unconfirmed", fact.confidence));
     }
     let mut named = wording::read(&fact.name);
-    if named.name.is_empty() {
+    if !named.name.chars().any(char::is_alphanumeric) {
         return reject(out, "a row without a name".to_owned());
     }
     for doubt in &named.doubts {

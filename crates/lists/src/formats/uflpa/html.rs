@@ -193,7 +193,7 @@ impl Walk {
             part if PARTS.contains(&part) => return self.fault(format!("<{part}> outside a table")),
             unseen if UNSEEN.contains(&unseen) && !tag.self_closing => self.unseen = Some((unseen.to_owned(), 1)),
             "title" if !self.titled => self.in_title = true,
-            "br" | "wbr" | "img" => self.block.text.push(' '),
+            "br" | "wbr" | "img" => self.run(" "),
             block if BLOCKS.contains(&block) => {
                 self.flush();
                 match block {
@@ -220,7 +220,7 @@ impl Walk {
         match (places.last(), name) {
             (_, "table") => return self.fault("a table within a table"),
             (Some(Place::Table), "caption") if table.rows.is_empty() => {
-                self.block = Block { line, heading: true, ..Block::default() };
+                self.block = Block { heading: true, ..Block::default() };
                 places.push(Place::Caption);
             }
             (Some(Place::Table), "colgroup") if table.rows.is_empty() => places.push(Place::Columns),
@@ -243,7 +243,7 @@ impl Walk {
                     self.cell(" ");
                 }
             }
-            (Some(Place::Caption), inline) if INLINE.contains(&inline) => self.block.text.push(' '),
+            (Some(Place::Caption), inline) if INLINE.contains(&inline) => self.run(" "),
             (Some(Place::Cell(_) | Place::Caption), _) => return self.fault(format!("<{name}> within a cell")),
             _ => return self.fault(format!("<{name}> in a table where none belongs")),
         }
@@ -319,19 +319,22 @@ impl Walk {
         }
         match self.table.as_ref().and_then(|(_, places)| places.last()) {
             Some(Place::Cell(_)) => self.cell(text),
-            Some(Place::Caption) => self.block.text.push_str(text),
+            Some(Place::Caption) => self.run(text),
             Some(_) if text.trim().is_empty() => {}
             Some(_) => return self.fault(format!("text between the cells of a table: {:?}", excerpt(text))),
-            None => {
-                if self.block.text.trim().is_empty() {
-                    // The line on which the words begin, not the one on which the white space before them does.
-                    let before = text.len() - text.trim_start().len();
-                    self.block.line = self.line + memchr::memchr_iter(b'\n', &text.as_bytes()[..before]).count() as u64;
-                }
-                self.block.text.push_str(text);
-            }
+            None => self.run(text),
         }
         Ok(())
+    }
+
+    /// Adds to the run of text, which begins on the line of its first word and not of the white space before it.
+    fn run(&mut self, text: &str) {
+        let words = if self.block.text.is_empty() { text.trim_start() } else { text };
+        if self.block.text.is_empty() {
+            let before = &text.as_bytes()[..text.len() - words.len()];
+            self.block.line = self.line + memchr::memchr_iter(b'\n', before).count() as u64;
+        }
+        self.block.text.push_str(words);
     }
 
     fn cell(&mut self, text: &str) {

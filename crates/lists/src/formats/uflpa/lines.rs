@@ -5,7 +5,7 @@
 //! whose entries are told apart by nothing but the line's end. An entry goes on where a bracket is open, where the next line
 //! begins small, or where the line before was full; it ends behind a legal form, a closed bracket or a semicolon.
 
-use super::parting::ends_in_form;
+use super::parting::{ends_in_form, form};
 use std::collections::HashSet;
 
 /// A paragraph, or an entry of a list.
@@ -75,7 +75,7 @@ fn goes_on(before: &Line, line: &Line, open: i32, width: usize) -> bool {
         return false;
     }
     let first = line.text.split_whitespace().next().unwrap_or_default();
-    if first.starts_with(|c: char| c.is_lowercase() || c == '(') || before.text.ends_with(['-', ',']) {
+    if first.starts_with(|c: char| c.is_lowercase() || c == '(') || form(first) || before.text.ends_with(['-', ',']) {
         return true;
     }
     // The next word would have fitted into a line that was not full; typesetters do not count characters, so nearly full will do.
@@ -193,7 +193,7 @@ mod tests {
         let text = "Notice Regarding the Example Act, which says a good deal in a line of this\nwidth and goes on.\n\
             \nUFLPA Section 2(d)(2)(B)(ii)\n\nExample Gin Co., Ltd.\nExample Cotton Spinning and Weaving Co., Ltd. (also known as Example Spin-\n\
             ning; Example Pu-\nTech Ltd.; and Example Yarn\nCo., Ltd.)\n\n[[Page 50903]]\n\nExample Group and its two Yili-\nbased \
-            subsidiaries, which include Example A Co., Ltd.,\nand Example B Ltd.\n";
+            subsidiaries, which include Example A Co.\nLtd.,\nand Example B Ltd.\n";
         assert_eq!(
             texts(text),
             [
@@ -201,7 +201,7 @@ mod tests {
                 "UFLPA Section 2(d)(2)(B)(ii)",
                 "Example Gin Co., Ltd.",
                 "Example Cotton Spinning and Weaving Co., Ltd. (also known as Example Spinning; Example Pu-Tech Ltd.; and Example Yarn Co., Ltd.)",
-                "Example Group and its two Yili-based subsidiaries, which include Example A Co., Ltd., and Example B Ltd.",
+                "Example Group and its two Yili-based subsidiaries, which include Example A Co. Ltd., and Example B Ltd.",
             ]
         );
     }

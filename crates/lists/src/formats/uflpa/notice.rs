@@ -91,7 +91,9 @@ fn of_text(text: &str) -> Notice {
                 notice.effective = day_in(&lower);
             }
             let said = text.split_once(": ").map_or("", |(_, said)| said);
-            sentence(said, &said.to_lowercase(), &mut stated);
+            if let Some((begins, of, _)) = sentence(said, &mut stated) {
+                (part, sublists) = (begins, of);
+            }
         } else if let Some(sublist) = sublist_of_heading(text) {
             sublists = vec![sublist];
             part = match part {
@@ -103,11 +105,13 @@ fn of_text(text: &str) -> Notice {
             // An appendix, or the list's own title, begins the whole list; "Additions" within it begins what it says.
             (part, in_appendix) = (heading.unwrap_or(Part::Prose), heading.is_none());
             sublists.clear();
-        } else if let Some((begins, of, rest)) = sentence(text, &lower, &mut stated) {
+        } else if let Some((begins, of, rest)) = sentence(text, &mut stated) {
             (part, sublists) = (begins, of);
             for piece in rest.split(';').map(str::trim).filter(|p| !p.is_empty()) {
                 take(&mut notice, part, &sublists, item.line, piece);
             }
+        } else if ends(item) {
+            part = Part::Prose;
         } else if part != Part::Prose {
             take(&mut notice, part, &sublists, item.line, text);
         }
@@ -148,34 +152,29 @@ fn heading(item: &Item, lower: &str) -> Option<Option<Part>> {
         .map(|(_, part)| Some(part))
 }
 
+/// A heading that ends a list: "Background", "A. The Act".
+fn ends(item: &Item) -> bool {
+    let (letter, rest) = item.text.split_once(". ").unwrap_or(("", &item.text));
+    let lettered = letter.len() == 1 && letter.bytes().all(|b| b.is_ascii_uppercase());
+    let lower = if lettered { rest } else { &item.text }.to_lowercase();
+    let begins =
+        |words: &[&str]| lower.strip_prefix(&words.join(" ")).is_some_and(|r| !r.starts_with(char::is_alphanumeric));
+    !item.bullet && !ends_in_form(&item.text) && (lettered || phrases::of("ends").any(|p| begins(&p.words)))
+}
+
 /// A sentence that begins a list ("This update adds the following entities to the section 2(d)(2)(B)(ii) list:"), with what
 /// stands behind its colon. Counts that a sentence states are kept apart.
-fn sentence<'t>(
-    text: &'t str,
-    lower: &str,
-    stated: &mut Vec<(usize, &'static str)>,
-) -> Option<(Part, Vec<&'static str>, &'t str)> {
-    let says = |kind: &str| {
-        phrases::of(kind).any(|p| {
-            let phrase = p.words.join(" ");
-            lower.match_indices(&phrase).any(|(at, _)| {
-                let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-                edge(lower[..at].chars().next_back()) && edge(lower[at + phrase.len()..].chars().next())
-            })
-        })
-    };
+fn sentence<'t>(text: &'t str, stated: &mut Vec<(usize, &'static str)>) -> Option<(Part, Vec<&'static str>, &'t str)> {
     let parts = [("removes", Part::Removes), ("revises", Part::Revises), ("adds", Part::Adds)];
-    let part = parts.into_iter().find(|(kind, _)| says(kind)).map(|(_, part)| part)?;
+    let part = parts.into_iter().find(|(kind, _)| phrases::holds(text, kind)).map(|(_, part)| part)?;
     // The colon of an address ("https://…") begins no list.
     let colon =
         text.match_indices(':').map(|(at, _)| at).find(|at| text[at + 1..].chars().next().is_none_or(char::is_whitespace));
     if let Some(colon) = colon {
-        let (head, rest) = (&text[..colon], text[colon + 1..].trim());
+        let (before, rest) = (&text[..colon], text[colon + 1..].trim());
+        let head = before.rsplit(". ").next().unwrap_or(before);
         let sublists = numbers(head);
-        if !sublists.is_empty()
-            || head.to_lowercase().ends_with("following")
-            || head.to_lowercase().contains("the following")
-        {
+        if !sublists.is_empty() || head.to_lowercase().contains("following") {
             return Some((part, sublists, rest));
         }
     }
@@ -214,7 +213,8 @@ fn take(notice: &mut Notice, part: Part, sublists: &[&'static str], line: u64, t
     }
     let named = wording::read(text);
     // Under a heading without a sub-list stands prose as well as names; there a name must have a company's form.
-    if named.name.is_empty() || sublists.is_empty() && !is_company(&named.name) {
+    let long = named.name.split(' ').count() > 30;
+    if named.name.is_empty() || long || sublists.is_empty() && !is_company(&named.name) {
         return;
     }
     let entry = Entry { line, sublists: sublists.to_vec(), text: text.to_owned(), named, before, effective };
@@ -263,8 +263,7 @@ fn is_prose(text: &str) -> bool {
         })
         .collect();
     let words: Vec<&str> = outside.split_whitespace().collect();
-    words.len() > 40
-        || words.first().is_none_or(|w| matches!(*w, "A" | "These" | "This") || w.starts_with(char::is_lowercase))
+    words.first().is_none_or(|w| matches!(*w, "A" | "These" | "This") || w.starts_with(char::is_lowercase))
         || words.iter().any(|w| VERBS.contains(w) || w.contains('@') || w.contains("//") || *w == "Secretary,")
         || text.contains("Homeland Security")
 }

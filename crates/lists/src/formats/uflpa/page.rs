@@ -44,7 +44,7 @@ pub(super) const SUBLISTS: [&str; 4] = ["i", "ii", "iv", "v"];
 /// The sub-list that may have no table.
 const OPEN: &str = "iv";
 /// The largest page; the list's has 130 KB.
-const LARGEST: usize = 16 << 20;
+const LARGEST: usize = 4 << 20;
 
 /// Reads the page.
 pub(super) fn read(file: &Content) -> Result<Page, Error> {

@@ -4,7 +4,9 @@
 /// a comma or "and" parts where doing so everywhere does.
 pub(super) fn names(text: &str, count: Option<usize>) -> (Vec<String>, Option<String>) {
     let pieces: Vec<&str> = at_depth_0(text, ';').into_iter().map(trim).filter(|p| !p.is_empty()).collect();
-    let give = |pieces: &[&str]| pieces.iter().map(|p| unquoted(p).to_owned()).filter(|p| !p.is_empty()).collect::<Vec<_>>();
+    let give = |pieces: &[&str]| {
+        pieces.iter().map(|p| unquoted(p).to_owned()).filter(|p| p.chars().any(char::is_alphanumeric)).collect::<Vec<_>>()
+    };
     if count == Some(pieces.len()) {
         return (give(&pieces), None);
     }
@@ -53,7 +55,8 @@ fn joint(text: &str, mut from: usize) -> Option<(usize, usize)> {
     }
 }
 
-fn form(word: &str) -> bool {
+/// Whether a word is a legal form: "Ltd.".
+pub(super) fn form(word: &str) -> bool {
     let word: String = word.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
     karez_data::find(&karez_data::LEGAL_FORMS, &word).is_some_and(|row| matches!(row[1], "ltd" | "plc" | "company"))
 }

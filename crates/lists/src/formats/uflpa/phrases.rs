@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 pub(super) struct Phrase {
     /// Up to four small words may stand before it ("its eight Zhuhai-based").
     pub open: bool,
+    /// Without the full stop of an abbreviation at their ends.
     pub words: Vec<&'static str>,
     pub kind: &'static str,
 }
@@ -19,7 +20,8 @@ fn all() -> &'static [Phrase] {
             .iter()
             .map(|&[phrase, kind]| {
                 let closed = phrase.strip_prefix("* ");
-                Phrase { open: closed.is_some(), words: closed.unwrap_or(phrase).split(' ').collect(), kind }
+                let words = closed.unwrap_or(phrase).split(' ').map(|w| w.trim_end_matches('.')).collect();
+                Phrase { open: closed.is_some(), words, kind }
             })
             .collect();
         phrases.sort_by_key(|p| std::cmp::Reverse(p.words.len()));
@@ -32,10 +34,15 @@ pub(super) fn of(kind: &str) -> impl Iterator<Item = &'static Phrase> {
     all().iter().filter(move |p| p.kind == kind)
 }
 
-/// Whether a text holds a phrase of this kind, whatever its case.
+/// Whether a text holds a phrase of this kind, in whole words and whatever its case.
 pub(super) fn holds(text: &str, kind: &str) -> bool {
     let text = text.to_lowercase();
-    of(kind).any(|p| text.contains(&p.words.join(" ")))
+    let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    of(kind).any(|p| {
+        let phrase = p.words.join(" ");
+        let mut found = text.match_indices(&phrase);
+        found.any(|(at, _)| edge(text[..at].chars().next_back()) && edge(text[at + phrase.len()..].chars().next()))
+    })
 }
 
 /// Whether a text is a phrase of this kind, and nothing else.
@@ -92,6 +99,12 @@ mod tests {
     }
 
     #[test]
+    fn a_phrase_is_held_in_whole_words() {
+        assert!(holds("404 Error | Example", "refusal") && holds("Access Denied", "refusal"));
+        assert!(!holds("Countering Terror | Example", "refusal"));
+    }
+
+    #[test]
     fn every_kind_of_phrase_has_a_reader() {
         let kinds = [
             "alias",
@@ -111,6 +124,7 @@ mod tests {
             "adds",
             "removes",
             "revises",
+            "ends",
         ];
         for phrase in all() {
             assert!(kinds.contains(&phrase.kind), "{phrase:?}");

@@ -31,7 +31,7 @@ pub(super) fn notice(source: &Source, file: &Content, notice: &Notice, base: Opt
     notice.notes.iter().for_each(|n| out.note(n.clone()));
     for entry in &notice.additions {
         out.row();
-        doubts(file, entry, out);
+        doubts(file, entry, base, out);
         match (book.find(source, &entry.named), base) {
             (Some(at), Some(base)) => addition(notice, entry, base, book.get_mut(at), out),
             (found, base) => {
@@ -49,7 +49,7 @@ pub(super) fn notice(source: &Source, file: &Content, notice: &Notice, base: Opt
     }
     for entry in &notice.revisions {
         out.row();
-        doubts(file, entry, out);
+        doubts(file, entry, base, out);
         revision(source, notice, entry, base, book, out);
     }
     match base {
@@ -61,7 +61,7 @@ pub(super) fn notice(source: &Source, file: &Content, notice: &Notice, base: Opt
             out.partial(format!("{}: the whole list as its appendix names it, without dates", notice.citation));
             for entry in &notice.appendix {
                 out.row();
-                doubts(file, entry, out);
+                doubts(file, entry, base, out);
                 let dateless = Notice { effective: None, citation: notice.citation.clone(), ..Notice::default() };
                 add(source, file, &dateless, entry, None, book);
             }
@@ -70,9 +70,11 @@ pub(super) fn notice(source: &Source, file: &Content, notice: &Notice, base: Opt
     }
 }
 
-fn doubts(file: &Content, entry: &Entry, out: &mut Out) {
+/// Beside a whole list, what is not understood in a notice is worth a note; alone, it makes less of the notice.
+fn doubts(file: &Content, entry: &Entry, base: Option<&Base>, out: &mut Out) {
     for doubt in &entry.named.doubts {
-        out.partial(format!("{}, line {}: {doubt}", file.name(), entry.line));
+        let what = format!("{}, line {}: {doubt}", file.name(), entry.line);
+        if base.is_some() { out.note(what) } else { out.partial(what) }
     }
 }
 

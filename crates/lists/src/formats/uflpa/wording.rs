@@ -215,7 +215,7 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
             (true, Some((from, outside))) => {
                 let raw = &text[from..at];
                 if outside == 0 && !raw.starts_with('(') {
-                    let core = raw.trim_matches(|c: char| !c.is_alphanumeric() && c != '&' && c != ')').to_lowercase();
+                    let core = raw.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
                     tokens.push(Token { start: from, end: at, core, raw });
                 }
                 start = None;
@@ -245,9 +245,12 @@ struct Lead {
 fn lead(tokens: &[Token], at: usize, text: &str, head: bool) -> Option<Lead> {
     let mut here = at;
     let mut connected = head || at > 0 && tokens[at - 1].raw.ends_with([',', ';']);
-    while let Some(words) = phrases::of("connector").find(|p| matches(p, tokens, here)).map(|p| p.words.len()) {
-        here += words;
-        connected = true;
+    // ", and including": no clause has more of them.
+    for _ in 0..2 {
+        if let Some(connector) = phrases::of("connector").find(|p| matches(p, tokens, here)) {
+            here += connector.words.len();
+            connected = true;
+        }
     }
     for kind in ["alias", "former", "subsidiary", "extension"] {
         for phrase in phrases::of(kind) {
@@ -278,11 +281,10 @@ fn lead(tokens: &[Token], at: usize, text: &str, head: bool) -> Option<Lead> {
     None
 }
 
-/// Whether the words of a phrase stand here, all but the last without punctuation that would end them, a comma excepted.
+/// Whether the words of a phrase stand here, with whatever punctuation.
 fn matches(phrase: &Phrase, tokens: &[Token], at: usize) -> bool {
-    let bare = |word: &str| word.trim_end_matches('.').to_owned();
     let words = tokens.get(at..at + phrase.words.len());
-    words.is_some_and(|words| words.iter().zip(&phrase.words).all(|(t, w)| t.core == bare(w)))
+    words.is_some_and(|words| words.iter().zip(&phrase.words).all(|(t, w)| t.core == *w))
 }
 
 /// A word that may stand between a connector and its noun: a number, "its", "Zhuhai-based"; never one of a name.
