@@ -242,7 +242,8 @@ impl Bench {
         let path = self.folder.join("entities-5m.ftm.json");
         lists::ftm(&path, MANY_ENTITIES)?;
         let home = tempfile::tempdir_in(&self.folder)?;
-        let args = ["lists", "import", &path.to_string_lossy(), "--source", "ftm:made", "--published", "2026-01-01", "--later"];
+        let args =
+            ["lists", "import", &path.to_string_lossy(), "--source", "ftm:made", "--published", "2026-01-01", "--later"];
         let (time, memory) = self.timed_in(home.path(), &args, None)?;
         drop(home);
         std::fs::remove_file(&path)?;

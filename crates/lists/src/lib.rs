@@ -18,8 +18,7 @@ pub mod versions;
 mod xml;
 
 pub use catalogue::{Download, Source, source, sources};
-pub use formats::{Format, Set, beside, formats, read};
-pub use formats::{Format, Set, formats, is_supplement, read};
+pub use formats::{Format, Set, beside, formats, is_supplement, read};
 pub use reading::{Kept, Out, Reject, Sink, Summary};
 pub use starter::starter;
 

@@ -6,9 +6,9 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 const SYLLABLES: [&str; 48] = [
-    "ba", "be", "bo", "da", "de", "do", "fa", "fe", "fi", "ga", "go", "gu", "ha", "he", "ho", "ja", "jo", "ju", "ka", "ke", "ko",
-    "la", "le", "lo", "ma", "me", "mo", "na", "ne", "no", "pa", "pe", "po", "ra", "re", "ro", "sa", "se", "so", "ta", "te", "to",
-    "va", "ve", "vo", "za", "ze", "zo",
+    "ba", "be", "bo", "da", "de", "do", "fa", "fe", "fi", "ga", "go", "gu", "ha", "he", "ho", "ja", "jo", "ju", "ka", "ke",
+    "ko", "la", "le", "lo", "ma", "me", "mo", "na", "ne", "no", "pa", "pe", "po", "ra", "re", "ro", "sa", "se", "so", "ta",
+    "te", "to", "va", "ve", "vo", "za", "ze", "zo",
 ];
 const TRADES: [&str; 8] = ["Textile", "Apparel", "Foods", "Machinery", "Trading", "Chemical", "Silicon", "Shipping"];
 const FORMS: [&str; 4] = ["Co., Ltd.", "Group", "LLC", "Factory"];

@@ -13,7 +13,7 @@
 //! - `strong` is a name's strength; entries taken over from the UN say "low quality" in a remark instead.
 
 use super::eu_parts::{Days, Entry, Fields, act, birth, citizenship, contact, document, finish, name, place};
-use super::{Format, Head, Set, alone};
+use super::{Format, Head, Set, alone, never};
 use crate::Error;
 use crate::catalogue::Source;
 use crate::dates::{self, Order};
@@ -27,6 +27,7 @@ pub(super) const FORMAT: Format = Format {
     name: "EU FSF XML 1.1",
     real: false,
     fits: |head: &Head| head.root("export") && head.text.contains("sanctionEntity"),
+    supplement: never,
     beside: alone,
     read,
 };

@@ -10,7 +10,7 @@
 //! more is kept than lost is rejected; a list with many such names is called partial.
 
 use super::eu_parts::{self as parts, Days, Entry, Fields};
-use super::{Format, Head, Set, alone};
+use super::{Format, Head, Set, alone, never};
 use crate::Error;
 use crate::catalogue::Source;
 use crate::dates::{self, Order};
@@ -26,6 +26,7 @@ pub(super) const FORMAT_1_1: Format = Format {
     name: "EU FSF CSV 1.1",
     real: false,
     fits: |head: &Head| begins(head, "namealias_wholename"),
+    supplement: never,
     beside: alone,
     read,
 };
@@ -35,6 +36,7 @@ pub(super) const FORMAT_1_0: Format = Format {
     name: "EU FSF CSV 1.0",
     real: true,
     fits: |head: &Head| begins(head, "naal_wholename"),
+    supplement: never,
     beside: alone,
     read,
 };

@@ -13,10 +13,10 @@ mod seco;
 mod seco_identity;
 mod sema;
 mod sema_names;
+mod uflpa;
 mod uk;
 mod uk_csv;
 mod uk_parts;
-mod uflpa;
 mod un;
 
 /// The files of one version that belong together; the first is the main one.
@@ -75,6 +75,11 @@ fn alone(_: &str) -> Vec<String> {
     Vec::new()
 }
 
+/// Of a format whose every file is a whole list.
+fn never(_: &Head) -> bool {
+    false
+}
+
 const FORMATS: &[&Format] = &[
     &eu::FORMAT,
     &eu_csv::FORMAT_1_1,
@@ -84,14 +89,11 @@ const FORMATS: &[&Format] = &[
     &uk::FORMAT,
     &uk_csv::FORMAT,
     &uk_csv::FORMAT_OFSI,
+    &uflpa::NOTICE,
+    &uflpa::PAGE,
+    &uflpa::FACTS,
     &un::FORMAT,
 ];
-/// Of a format whose every file is a whole list.
-fn never(_: &Head) -> bool {
-    false
-}
-
-const FORMATS: &[&Format] = &[&uflpa::NOTICE, &uflpa::PAGE, &uflpa::FACTS, &un::FORMAT];
 
 /// All formats.
 pub fn formats() -> &'static [&'static Format] {
@@ -112,6 +114,8 @@ pub(crate) fn format_of(source: &Source, file: &Content) -> Result<&'static Form
 /// The names of files that belong beside a main file of a source.
 pub fn beside(source: &Source, main: &Content) -> Result<Vec<String>, Error> {
     Ok((format_of(source, main)?.beside)(main.name()))
+}
+
 /// Whether a file adds to a whole list of a source instead of being one.
 pub fn is_supplement(source: &Source, file: &Content) -> Result<bool, Error> {
     Ok((format_of(source, file)?.supplement)(&Head::of(file)?))

@@ -15,7 +15,7 @@
 //! - `other-information` is free text in which numbers stand with a label. "IMO number" of a firm is that of its ships.
 
 use super::seco_identity::{Places, details, names, of_text, place_parts, whole};
-use super::{Format, Head, Set, alone};
+use super::{Format, Head, Set, alone, never};
 use crate::Error;
 use crate::catalogue::Source;
 use crate::dates::{self, Order};
@@ -31,6 +31,7 @@ pub(super) const FORMAT: Format = Format {
     name: "SECO XML",
     real: false,
     fits: |head: &Head| head.root("swiss-sanctions-list"),
+    supplement: never,
     beside: alone,
     read,
 };

@@ -12,7 +12,7 @@
 //!   of effect. The file does not say when it was published.
 
 use super::sema_names::{aliases, clean, entity_names};
-use super::{Format, Head, Set, alone};
+use super::{Format, Head, Set, alone, never};
 use crate::Error;
 use crate::catalogue::Source;
 use crate::dates::{self, Order};
@@ -28,6 +28,7 @@ pub(super) const FORMAT: Format = Format {
     name: "SEMA XML",
     real: true,
     fits: |head: &Head| head.root("data-set") && head.text.contains("<record"),
+    supplement: never,
     beside: alone,
     read,
 };

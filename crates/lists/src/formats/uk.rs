@@ -12,7 +12,7 @@
 //! - Registration numbers of several kinds stand in one text ("INN: … OGRN: …").
 
 use super::uk_parts::{Entry, birth, birth_place, fact, link, name, net, number, original, place, registration};
-use super::{Format, Head, Set, alone};
+use super::{Format, Head, Set, alone, never};
 use crate::Error;
 use crate::catalogue::Source;
 use crate::dates::{self, Order};
@@ -25,6 +25,7 @@ pub(super) const FORMAT: Format = Format {
     name: "UK Sanctions List XML",
     real: false,
     fits: |head: &Head| head.root("Designations"),
+    supplement: never,
     beside: alone,
     read,
 };

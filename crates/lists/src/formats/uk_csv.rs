@@ -11,7 +11,7 @@
 //! Names, dates and the rest are as in [`uk`](super::uk).
 
 use super::uk_parts::{Entry, birth, birth_place, fact, link, name, net, number, original, place, registration};
-use super::{Format, Head, Set, alone};
+use super::{Format, Head, Set, alone, never};
 use crate::Error;
 use crate::catalogue::Source;
 use crate::dates::{self, Order};
@@ -25,6 +25,7 @@ pub(super) const FORMAT: Format = Format {
     name: "UK Sanctions List CSV",
     real: false,
     fits: |head: &Head| begins(head, "unique_id", "name_type"),
+    supplement: never,
     beside: alone,
     read,
 };
@@ -34,6 +35,7 @@ pub(super) const FORMAT_OFSI: Format = Format {
     name: "OFSI consolidated list CSV",
     real: false,
     fits: |head: &Head| begins(head, "group_id", "alias_type"),
+    supplement: never,
     beside: alone,
     read: |source, set, out| {
         out.partial("OFSI's consolidated list: financial sanctions only, and no longer published");

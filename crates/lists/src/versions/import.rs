@@ -56,8 +56,9 @@ const FIRST: usize = 10;
 
 /// Takes a version in.
 pub fn import(store: &Store, request: Request) -> Result<Imported, Error> {
-    let Request { source, set, .. } = &request;
+    let source = &request.source;
     let known = store.of(&source.id)?;
+    let set = &completed(source, &request.set, known.last())?;
     let files: Vec<OriginalFile> = originals(set)?;
     let bytes = |files: &[OriginalFile]| files.iter().map(|f| f.sha256.clone()).collect::<Vec<_>>();
     if let Some(same) = known.iter().find(|v| bytes(&v.info.files) == bytes(&files)) {
@@ -130,6 +131,17 @@ pub fn import(store: &Store, request: Request) -> Result<Imported, Error> {
     staging.move_to(&place)?;
     let version = Version { info, source_id: request.source_id, sequence, map: request.map, folder: place };
     Ok(Imported { version, before, unchanged: false, rejects: first })
+}
+
+/// The files of a version: those given; of a notice given alone, with the files of the newest version, which it adds to.
+fn completed(source: &Source, given: &[Content], newest: Option<&Version>) -> Result<Vec<Content>, Error> {
+    let (Some(first), Some(newest)) = (given.first(), newest) else { return Ok(given.to_vec()) };
+    if !formats::is_supplement(source, first)? {
+        return Ok(given.to_vec());
+    }
+    let mut set = newest.originals()?;
+    set.extend(given.iter().filter(|g| !newest.info.files.iter().any(|f| f.sha256 == g.sha256())).cloned());
+    Ok(set)
 }
 
 /// What is kept of each file of a set: a plain name, no two the same.
