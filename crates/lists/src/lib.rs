@@ -6,9 +6,13 @@
 
 #![forbid(unsafe_code)]
 
+mod called;
 mod catalogue;
+mod citations;
 mod dates;
 mod formats;
+mod headings;
+mod json;
 mod reading;
 mod rows;
 mod sheet;

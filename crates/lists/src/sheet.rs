@@ -39,6 +39,9 @@ pub(crate) struct Row<'t> {
     /// The line, or the row of the sheet, from 1.
     pub line: u64,
     headings: &'t Headings,
+    /// The row breaks off and has been rejected; these are its cells before the break.
+    pub cut: bool,
+    headings: &'t [String],
     cells: &'t [String],
 }
 
@@ -88,6 +91,29 @@ pub(crate) fn rows(
     separator: Separator,
     out: &mut Out,
     is_heading: impl Fn(&[String]) -> bool,
+    take: impl FnMut(&Row, &mut Out) -> Result<(), Error>,
+) -> Result<(), Error> {
+    each(file, separator, out, is_heading, false, take)
+}
+
+/// The same for a table in which every row has a cell under every heading: a row with fewer breaks off. It is rejected, the list
+/// is called partial, and the cells before the break are given all the same, since a name that stands there is listed.
+pub(crate) fn full_rows(
+    file: &Content,
+    separator: Separator,
+    out: &mut Out,
+    is_heading: impl Fn(&[String]) -> bool,
+    take: impl FnMut(&Row, &mut Out) -> Result<(), Error>,
+) -> Result<(), Error> {
+    each(file, separator, out, is_heading, true, take)
+}
+
+fn each(
+    file: &Content,
+    separator: Separator,
+    out: &mut Out,
+    is_heading: impl Fn(&[String]) -> bool,
+    full: bool,
     mut take: impl FnMut(&Row, &mut Out) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let mut cells = file.cells(separator)?;
@@ -136,14 +162,30 @@ pub(crate) fn rows(
                     continue;
                 }
                 out.row();
-                take(&Row { line, headings: &headings, cells: &row }, out)?;
+                let cut = full && row.len() < headings.len();
+                if cut {
+                    let cause =
+                        format!("{} cells where the heading row has {}: the row breaks off", row.len(), headings.len());
+                    out.reject(file, line, &*cause, &row.join(" | "))?;
+                    out.partial(format!("{}, line {line}: {cause}", file.name()));
+                }
+                // The last cell before a break may be half of what it was.
+                let whole = if cut { &row[..row.len() - 1] } else { &row[..] };
+                take(&Row { line, cut, headings: &headings, cells: whole }, out)?;
             }
             CellRow::Bad { line, cause, last: true, .. } => {
                 return Err(Error::Record { file: file.name().to_owned(), line, what: cause });
             }
             CellRow::Bad { line, cells, cause, .. } => {
                 out.row();
-                out.reject(file, line, cause, &cells.join(" | "))?;
+                out.reject(file, line, &*cause, &cells.join(" | "))?;
+                if let (true, false, Separator::Is(separator)) = (full, headings.is_empty(), separator) {
+                    out.partial(format!("{}, line {line}: {cause}", file.name()));
+                    // A bad line comes cut at every separator, whatever its quotes say.
+                    let separator = char::from(separator);
+                    let whole = before_the_break(&cells.join(separator.encode_utf8(&mut [0; 4])), separator);
+                    take(&Row { line, cut: true, headings: &headings, cells: &whole }, out)?;
+                }
             }
         }
     }
@@ -178,6 +220,32 @@ fn inside_quotes(row: &[String], separator: Separator) -> Option<Vec<String>> {
     }
     cells.push(cell);
     Some(cells)
+/// The cells of a line before the one in which it breaks off.
+fn before_the_break(line: &str, separator: char) -> Vec<String> {
+    let mut cells = Vec::new();
+    let mut rest = line;
+    while let Some((cell, after)) = first_cell(rest, separator) {
+        let Some(next) = after.strip_prefix(separator) else { break };
+        cells.push(cell);
+        rest = next;
+    }
+    cells
+}
+
+/// The cell that a line begins with, and what follows; none where its quote is never closed.
+fn first_cell(line: &str, separator: char) -> Option<(String, &str)> {
+    let Some(mut inside) = line.strip_prefix('"') else {
+        let end = line.find(separator).unwrap_or(line.len());
+        return Some((line[..end].to_owned(), &line[end..]));
+    };
+    let mut cell = String::new();
+    loop {
+        let (text, after) = inside.split_once('"')?;
+        cell.push_str(text);
+        let Some(next) = after.strip_prefix('"') else { return Some((cell, after)) };
+        cell.push('"');
+        inside = next;
+    }
 }
 
 /// Rows of a table without headings, each with its line; what cannot be read is rejected.
@@ -265,6 +333,33 @@ mod tests {
         assert_eq!(out.summary.rows, 3);
         assert_eq!(seen, [(2, "Aksu, near the river".into(), String::new()), (3, String::new(), "Works; mills".into())]);
         assert_eq!((kept.rejects[0].line, kept.rejects[0].cause.as_str()), (4, "4 cells where the heading row has 3"));
+    fn a_row_that_breaks_off_is_rejected_and_its_whole_cells_are_given_all_the_same() {
+        for (last, before) in [
+            ("\"2\",\"Gin, \"\"Two\"\"\",\"Exampl", ["2", "Gin, \"Two\"", ""]),
+            ("2,Gin Two", ["2", "", ""]),
+            ("2,Gin Two,\"", ["2", "Gin Two", ""]),
+            ("\"2", ["", "", ""]),
+        ] {
+            let text = format!("id,name,city\n1,Gin One,X\n{last}");
+            let mut kept = Kept::default();
+            let mut out = Out::new(&mut kept);
+            let mut seen = Vec::new();
+            let file = Content::of_bytes("x.csv", text.into_bytes());
+            full_rows(
+                &file,
+                Separator::Is(b','),
+                &mut out,
+                |k| k.contains(&"name".to_owned()),
+                |row, _| {
+                    seen.push((row.cut, ["id", "name", "city"].map(|h| row.get(h).to_owned())));
+                    Ok(())
+                },
+            )
+            .unwrap();
+            let summary = out.summary;
+            assert_eq!(seen[1], (true, before.map(str::to_owned)), "{last}");
+            assert_eq!((summary.rows, summary.rejects, summary.partial.len(), kept.rejects[0].line), (2, 1, 1, 3));
+        }
     }
 
     #[test]

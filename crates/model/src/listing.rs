@@ -37,6 +37,10 @@ pub mod term {
     pub const OTHER_REFERENCE: &str = "other_reference";
     /// Whom the entry is linked to, in the list's words.
     pub const LINKED_TO: &str = "linked_to";
+    /// The day on which the listing was published, where it takes effect on another.
+    pub const LISTED_ON: &str = "listed_on";
+    /// The day by which holdings in the listed party must be sold.
+    pub const DIVEST_BY: &str = "divest_by";
 }
 
 /// What kind of authority a list has. Only `official` can found a legal finding.
