@@ -2,11 +2,48 @@
 
 use crate::reading::slug;
 use karez_model::ids;
+use crate::dates::{self, Order};
+use karez_model::{PartialDate, ids};
 
 /// A country as FollowTheMoney writes it: its ISO 3166-1 code in lower case where the text is one of its names, else the text.
 pub(crate) fn country(text: &str) -> String {
     let text = text.trim();
     karez_names::country_code(text).map_or_else(|| text.to_owned(), str::to_lowercase)
+}
+
+/// The country of a citizenship, given as a country ("Russia") or as its citizens are called ("Russian").
+pub(crate) fn nationality(text: &str) -> String {
+    let text = text.trim();
+    match karez_data::find(&karez_data::DEMONYMS, &text.to_lowercase()) {
+        Some(row) => row[1].to_owned(),
+        None => country(text),
+    }
+}
+
+/// The dates that a text gives, and what it says of them: "circa 1962", "1960 to 1965", "between 1962 and 1965", "1962-1965".
+/// Of a span, its years.
+pub(crate) fn years(text: &str, order: Order) -> (Vec<PartialDate>, String) {
+    /// A span of more years says nothing, and is given by its ends.
+    const SPAN: i16 = 20;
+    let text = line(text);
+    let bare = ["circa ", "Circa ", "approximately ", "Approximately ", "c. ", "between ", "Between ", "approx. "];
+    let stripped = bare.iter().find_map(|p| text.strip_prefix(p)).unwrap_or(&text);
+    if let Some(date) = dates::parse(stripped, order) {
+        let note = if stripped == text { String::new() } else { "circa".to_owned() };
+        return (vec![date], note);
+    }
+    let ends = [" to ", " and ", "-", "–"].iter().find_map(|s| {
+        let (from, to) = stripped.split_once(s)?;
+        Some((dates::parse(from, order)?, dates::parse(to, order)?))
+    });
+    match ends {
+        Some((from, to)) if from.year() < to.year() && to.year() - from.year() <= SPAN => {
+            let between = (from.year() + 1..to.year()).filter_map(|y| format!("{y:04}").parse().ok());
+            ([from].into_iter().chain(between).chain([to]).collect(), text)
+        }
+        Some((from, to)) => (vec![from, to], text),
+        None => (Vec::new(), text),
+    }
 }
 
 /// The parts of an address in one line, empty ones left out.
@@ -185,6 +222,32 @@ mod tests {
         assert_eq!(country(" Democratic People's Republic of Korea "), "kp");
         assert_eq!(country("China"), "cn");
         assert_eq!(country("Region: Gaza"), "Region: Gaza");
+    }
+
+    #[test]
+    fn a_citizenship_is_the_code_of_its_country_in_either_form() {
+        for (text, expected) in
+            [("Russian", "ru"), ("Syria", "sy"), ("saudi arabian", "sa"), ("Congolese", "Congolese"), ("", "")]
+        {
+            assert_eq!(nationality(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_span_of_years_is_each_of_them() {
+        for (text, expected, said) in [
+            ("1962-03-01", "1962-03-01", ""),
+            ("circa 1962", "1962", "circa"),
+            ("1960 to 1962", "1960 1961 1962", "1960 to 1962"),
+            ("between 1960 and 1961", "1960 1961", "between 1960 and 1961"),
+            ("1962-1964", "1962 1963 1964", "1962-1964"),
+            ("1900 to 1990", "1900 1990", "1900 to 1990"),
+            ("unknown", "", "unknown"),
+        ] {
+            let (dates, note) = years(text, Order::DayFirst);
+            let dates = dates.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+            assert_eq!((dates.as_str(), note.as_str()), (expected, said), "{text}");
+        }
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod uflpa;
 mod uk;
 mod uk_csv;
 mod uk_parts;
+mod csl;
 mod un;
 
 /// The files of one version that belong together; the first is the main one.
@@ -94,6 +95,7 @@ const FORMATS: &[&Format] = &[
     &uflpa::FACTS,
     &un::FORMAT,
 ];
+const FORMATS: &[&Format] = &[&csl::CSV, &csl::JSON, &un::FORMAT];
 
 /// All formats.
 pub fn formats() -> &'static [&'static Format] {
