@@ -18,6 +18,7 @@ mod uk;
 mod uk_csv;
 mod uk_parts;
 mod csl;
+mod dpl;
 mod un;
 
 /// The files of one version that belong together; the first is the main one.
@@ -96,6 +97,7 @@ const FORMATS: &[&Format] = &[
     &un::FORMAT,
 ];
 const FORMATS: &[&Format] = &[&csl::CSV, &csl::JSON, &un::FORMAT];
+const FORMATS: &[&Format] = &[&csl::CSV, &csl::JSON, &dpl::FORMAT, &un::FORMAT];
 
 /// All formats.
 pub fn formats() -> &'static [&'static Format] {

@@ -153,7 +153,7 @@ fn schema(told: &Told, inside: &Inside, said: &Called) -> &'static str {
 /// All names, and what stands beside them in the same cells.
 fn names(told: &Told, said: Called, listed: &mut Listed, listing: &mut Listing) {
     let whole = called::mended(&told.name);
-    if said.name() != whole {
+    if said.name() != whole.trim_end_matches([',', ';', ' ']) {
         // The cell in the list's own words, for it says more than a name.
         listing.say(term::REMARKS, &whole);
     }
@@ -198,7 +198,7 @@ fn inverted(text: &str) -> bool {
 fn places(told: &Told, inside: &Inside, listed: &mut Listed) {
     listed.entity.add("country", country(&told.country));
     for address in &told.addresses {
-        let address = called::mended(called::without_and(address));
+        let address = called::mended(called::without_and(address)).replace(",,", ",");
         let code = address.rsplit(", ").next().filter(|c| c.len() == 2 && c.bytes().all(|b| b.is_ascii_uppercase()));
         if let Some(code) = code.filter(|c| !is_state(c, &address, inside)) {
             listed.entity.add("country", country(code));
@@ -251,7 +251,10 @@ fn vessel(told: &Told, listed: &mut Listed, listing: &mut Listing) {
     e.add("type", told.vessel_type.as_str());
     e.add("tonnage", told.gross_tonnage.as_str());
     e.add("grossRegisteredTonnage", told.gross_registered_tonnage.as_str());
-    e.add("flag", country(&told.vessel_flag));
+    // "None Identified" is a flag in the column only.
+    if !told.vessel_flag.starts_with("None ") {
+        e.add("flag", country(&told.vessel_flag));
+    }
     if !told.vessel_owner.trim().is_empty() {
         listing.say(term::LINKED_TO, &format!("owner: {}", line(&told.vessel_owner)));
     }
