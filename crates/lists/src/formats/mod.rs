@@ -18,8 +18,11 @@ mod uk;
 mod uk_csv;
 mod uk_parts;
 mod csl;
+mod dod;
 mod dpl;
+mod meti;
 mod un;
+mod wro;
 
 /// The files of one version that belong together; the first is the main one.
 pub type Set = [Content];
@@ -98,6 +101,7 @@ const FORMATS: &[&Format] = &[
 ];
 const FORMATS: &[&Format] = &[&csl::CSV, &csl::JSON, &un::FORMAT];
 const FORMATS: &[&Format] = &[&csl::CSV, &csl::JSON, &dpl::FORMAT, &un::FORMAT];
+const FORMATS: &[&Format] = &[&csl::CSV, &csl::JSON, &dod::FORMAT, &dpl::FORMAT, &meti::FORMAT, &un::FORMAT, &wro::FORMAT];
 
 /// All formats.
 pub fn formats() -> &'static [&'static Format] {
