@@ -248,7 +248,7 @@ mod tests {
         assert!(kept.entries.iter().all(|l| l.entity.values("country").iter().all(|c| c.len() == 2)));
         assert!(kept.entries.iter().all(|l| !l.listings[0].programs.is_empty()));
         let with = |code: &str| kept.entries.iter().filter(|l| l.listings[0].programs.iter().any(|p| p == code)).count();
-        assert_eq!((with("CW"), with("B")), (240, 216));
+        assert_eq!((with("CW"), with("B")), (240, 218));
         let native = kept.entries.iter().flat_map(|l| &l.statements).filter(|s| !s.script.is_empty()).count();
         assert_eq!(native, 274);
     }

@@ -18,6 +18,7 @@ mod uk;
 mod uk_csv;
 mod uk_parts;
 mod csl;
+mod dfat;
 mod dod;
 mod dpl;
 mod meti;
@@ -102,6 +103,17 @@ const FORMATS: &[&Format] = &[
 const FORMATS: &[&Format] = &[&csl::CSV, &csl::JSON, &un::FORMAT];
 const FORMATS: &[&Format] = &[&csl::CSV, &csl::JSON, &dpl::FORMAT, &un::FORMAT];
 const FORMATS: &[&Format] = &[&csl::CSV, &csl::JSON, &dod::FORMAT, &dpl::FORMAT, &meti::FORMAT, &un::FORMAT, &wro::FORMAT];
+const FORMATS: &[&Format] = &[
+    &csl::CSV,
+    &csl::JSON,
+    &dfat::FLAT,
+    &dfat::FORMAT,
+    &dod::FORMAT,
+    &dpl::FORMAT,
+    &meti::FORMAT,
+    &un::FORMAT,
+    &wro::FORMAT,
+];
 
 /// All formats.
 pub fn formats() -> &'static [&'static Format] {
