@@ -16,6 +16,7 @@ mod json;
 mod reading;
 mod rows;
 mod sheet;
+mod spelling;
 mod starter;
 mod values;
 pub mod versions;

@@ -8,13 +8,14 @@
 
 use super::{Format, Head, Set, alone};
 use crate::Error;
-use crate::called::{self, called};
+use crate::called::called;
 use crate::catalogue::Source;
 use crate::citations::citations;
 use crate::dates::{self, Order};
 use crate::headings::Headings;
 use crate::reading::{Gathered, Out, entity, listing, record, state};
 use crate::sheet::{self, Row};
+use crate::spelling;
 use crate::values::{country, identifier_property};
 use karez_model::{Listed, Statement, term};
 use karez_tables::{Content, Separator};
@@ -46,7 +47,7 @@ fn read(source: &Source, set: &Set, out: &mut Out) -> Result<(), Error> {
 }
 
 fn one(source: &Source, file: &Content, headings: Headings, row: &Row, out: &mut Out) -> Listed {
-    let cell = |field: &str| called::mended(headings.get(row, field));
+    let cell = |field: &str| spelling::mended(headings.get(row, field));
     let text = cell("name");
     let said = called(&text, "name");
     let mut listing = listing(source, "", record(file, row.line));
@@ -69,16 +70,16 @@ fn one(source: &Source, file: &Content, headings: Headings, row: &Row, out: &mut
     listing.say(term::REMARKS, &cell("remarks"));
     listing.say(term::REMARKS, &cell("url"));
     // A notice may add an abbreviation to a name that stands already.
-    let reference = called::without_abbreviations(said.name()).unwrap_or_else(|| said.name().to_owned());
+    let reference = spelling::without_abbreviations(said.name()).unwrap_or_else(|| said.name().to_owned());
     let mut listed = Listed { entity: entity(source, &reference, "Company"), ..Listed::default() };
     for (property, name) in &said.names {
         listed.entity.add(property, name.as_str());
-        if let Some(bare) = called::without_abbreviations(name) {
+        if let Some(bare) = spelling::without_abbreviations(name) {
             let note = "without its abbreviation".to_owned();
             state(&mut listed, Statement { property: "alias".to_owned(), value: bare, note, ..Statement::default() });
         }
     }
-    called::several(&cell("aliases"))
+    spelling::several(&cell("aliases"))
         .iter()
         .flat_map(|n| called(n, "alias").names)
         .for_each(|(p, n)| listed.entity.add(p, n));

@@ -11,12 +11,13 @@
 
 use super::{Format, Head, Set, alone};
 use crate::Error;
-use crate::called::{self, called};
+use crate::called::called;
 use crate::catalogue::Source;
 use crate::citations::{self, citations};
 use crate::dates::{self, Order};
 use crate::reading::{Gathered, Out, entity, listing, record, state};
 use crate::sheet::{self, Row};
+use crate::spelling;
 use crate::values::{address, country, line};
 use karez_model::{Listed, Statement, term};
 use karez_tables::{Content, Separator};
@@ -53,7 +54,7 @@ fn read(source: &Source, set: &Set, out: &mut Out) -> Result<(), Error> {
 }
 
 fn one(source: &Source, file: &Content, row: &Row) -> Listed {
-    let whole = called::mended(row.get("name"));
+    let whole = spelling::mended(row.get("name"));
     let (effective, citation) = (row.get("effective_date"), row.get("fr_citation"));
     let order = citations::first(citation).unwrap_or_else(|| effective.to_owned());
     let mut listing = listing(source, "", record(file, row.line));
@@ -77,7 +78,7 @@ fn one(source: &Source, file: &Content, row: &Row) -> Listed {
         listing.say(term::REMARKS, &whole);
     }
     for (property, name) in said.names {
-        if let Some(bare) = called::without_abbreviations(&name) {
+        if let Some(bare) = spelling::without_abbreviations(&name) {
             let note = "without its abbreviation".to_owned();
             state(&mut listed, Statement { property: "alias".to_owned(), value: bare, note, ..Statement::default() });
         }

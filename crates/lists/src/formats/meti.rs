@@ -11,11 +11,11 @@
 
 use super::{Format, Head, Set, alone};
 use crate::Error;
-use crate::called;
 use crate::catalogue::Source;
 use crate::headings::Headings;
 use crate::reading::{Gathered, Out, entity, listing, record, state};
 use crate::sheet::{self, Row};
+use crate::spelling;
 use crate::values::{country, line};
 use karez_model::{Listed, Statement, term};
 use karez_tables::{Content, Separator};
@@ -73,7 +73,7 @@ fn one(source: &Source, file: &Content, headings: Headings, row: &Row) -> Listed
 fn called_so(listed: &mut Listed, property: &str, latin: &str, native: &str) {
     listed.entity.add(property, latin);
     let statement = |value: String| Statement { property: "alias".to_owned(), value, ..Statement::default() };
-    if let Some(bare) = called::without_abbreviations(latin) {
+    if let Some(bare) = spelling::without_abbreviations(latin) {
         state(listed, Statement { note: "without its abbreviation".to_owned(), ..statement(bare) });
     }
     if !native.is_empty() {

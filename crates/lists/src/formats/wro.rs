@@ -17,12 +17,13 @@
 
 use super::{Format, Head, Set, alone};
 use crate::Error;
-use crate::called::{self, called};
+use crate::called::called;
 use crate::catalogue::Source;
 use crate::dates::{self, Order};
 use crate::headings::Headings;
 use crate::reading::{Gathered, Out, entity, listing, record, slug, state};
 use crate::sheet::{self, Row};
+use crate::spelling;
 use crate::values::{country, line};
 use karez_model::{Listed, Statement, term};
 use karez_tables::{Content, Separator};
@@ -60,7 +61,7 @@ fn read(source: &Source, set: &Set, out: &mut Out) -> Result<(), Error> {
 
 /// An order, and what tells it from another of the same order id.
 fn one(source: &Source, file: &Content, headings: Headings, row: &Row, out: &mut Out) -> (Listed, String) {
-    let cell = |field: &str| called::mended(headings.get(row, field));
+    let cell = |field: &str| spelling::mended(headings.get(row, field));
     let (text, date, action, order) = (cell("name"), cell("date"), cell("action"), cell("order"));
     let effective = dates::parse(&date, Order::MonthFirst);
     let day = effective.map_or_else(|| date.clone(), |d| d.to_string());
@@ -98,7 +99,7 @@ fn one(source: &Source, file: &Content, headings: Headings, row: &Row, out: &mut
         state(&mut listed, Statement { property: "alias".to_owned(), value: name.clone(), note, ..Statement::default() });
     }
     let aliases = cell("aliases");
-    called::several(&aliases).iter().flat_map(|n| called(n, "alias").names).for_each(|(p, n)| listed.entity.add(p, n));
+    spelling::several(&aliases).iter().flat_map(|n| called(n, "alias").names).for_each(|(p, n)| listed.entity.add(p, n));
     listing.extension = covered.extension;
     listed.entity.add("country", country(&cell("country")));
     if covered.schema == "Vessel" {
@@ -149,7 +150,7 @@ fn are_goods(lower: &str) -> bool {
     let made =
         [" produced ", " mined", " harvested ", " grown in ", " in whole or in part", " products from ", " and tomatoes"];
     // "All Star Manufacturing Ltd." is a firm.
-    if lower.rsplit([' ', ',']).next().is_some_and(called::is_legal_form) {
+    if lower.rsplit([' ', ',']).next().is_some_and(spelling::is_legal_form) {
         return false;
     }
     lower.starts_with("all ") && of.iter().any(|w| lower.contains(w)) || made.iter().any(|w| lower.contains(w))
@@ -187,7 +188,7 @@ fn vessels(text: &str, lower: &str) -> Option<Vec<String>> {
 
 /// Two firms that one order names: "A Co., Ltd. and B Co., Ltd.".
 fn two_firms(name: &str) -> (&str, Option<&str>) {
-    let ends_in_form = |n: &str| n.rsplit([' ', ',']).next().is_some_and(called::is_legal_form);
+    let ends_in_form = |n: &str| n.rsplit([' ', ',']).next().is_some_and(spelling::is_legal_form);
     name.match_indices(" and ")
         .map(|(at, and)| (&name[..at], &name[at + and.len()..]))
         .find(|(a, b)| ends_in_form(a) && ends_in_form(b))

@@ -19,11 +19,12 @@ mod told;
 
 use super::{Format, Head, Set, alone};
 use crate::Error;
-use crate::called::{self, Called, called};
+use crate::called::{Called, called};
 use crate::catalogue::Source;
 use crate::citations::citations;
 use crate::dates::{self, Order};
 use crate::reading::{Gathered, Out, entity, listing, record, state};
+use crate::spelling;
 use crate::values::{country, line, years};
 use ids::Property;
 use karez_data::CSL;
@@ -115,9 +116,9 @@ fn one(source: &Source, file: &Content, told: &Told, out: &mut Out) -> Listed {
     let mut listing = Listing {
         authority: inside.authority.clone(),
         program: inside.program.clone(),
-        // Where each entry names its own statute, that is what it stands under.
-        basis: if inside.basis.is_empty() { told.programs.join("; ") } else { inside.basis.clone() },
-        programs: Some(&inside.code).into_iter().chain(&told.programs).filter(|p| !p.is_empty()).cloned().collect(),
+        // Where each entry names its own statute, that is its programme.
+        basis: inside.basis.clone(),
+        programs: told.programs.clone(),
         effective: dates::parse(&told.start_date, Order::MonthFirst),
         delisted: dates::parse(&told.end_date, Order::MonthFirst),
         ..listing(source, &told.id, record(file, told.line))
@@ -152,7 +153,7 @@ fn schema(told: &Told, inside: &Inside, said: &Called) -> &'static str {
 
 /// All names, and what stands beside them in the same cells.
 fn names(told: &Told, said: Called, listed: &mut Listed, listing: &mut Listing) {
-    let whole = called::mended(&told.name);
+    let whole = spelling::mended(&told.name);
     if said.name() != whole.trim_end_matches([',', ';', ' ']) {
         // The cell in the list's own words, for it says more than a name.
         listing.say(term::REMARKS, &whole);
@@ -161,7 +162,7 @@ fn names(told: &Told, said: Called, listed: &mut Listed, listing: &mut Listing) 
     said.linked.iter().for_each(|parent| listing.say(term::LINKED_TO, parent));
     for (property, name) in &said.names {
         listed.entity.add(property, name.as_str());
-        if let Some(bare) = called::without_abbreviations(name) {
+        if let Some(bare) = spelling::without_abbreviations(name) {
             let note = "without its abbreviation".to_owned();
             state(listed, Statement { note, ..stated("alias", &bare) });
         }
@@ -170,8 +171,8 @@ fn names(told: &Told, said: Called, listed: &mut Listed, listing: &mut Listing) 
     let by_commas = told.source.contains("(ISN)");
     for cell in &told.alt_names {
         for (i, piece) in cell.split(';').enumerate() {
-            let piece = if i > 0 || cell.starts_with("and ") { called::without_and(piece) } else { piece.trim() };
-            let pieces = if by_commas && !inverted(piece) { called::several(piece) } else { vec![piece.to_owned()] };
+            let piece = if i > 0 || cell.starts_with("and ") { spelling::without_and(piece) } else { piece.trim() };
+            let pieces = if by_commas && !inverted(piece) { spelling::several(piece) } else { vec![piece.to_owned()] };
             for name in pieces.iter().flat_map(|p| called(p, "alias").names) {
                 listed.entity.add(name.0, name.1.trim_start_matches('-'));
             }
@@ -191,14 +192,14 @@ fn names(told: &Told, said: Called, listed: &mut Listed, listing: &mut Listing) 
 fn inverted(text: &str) -> bool {
     let Some((family, given)) = text.split_once(',') else { return false };
     let capitals = !family.trim().contains(' ') && !family.chars().any(char::is_lowercase);
-    capitals && !given.contains(',') && given.split_whitespace().count() <= 2 && !called::is_legal_form(given)
+    capitals && !given.contains(',') && given.split_whitespace().count() <= 2 && !spelling::is_legal_form(given)
 }
 
 /// Addresses, and the countries they are in.
 fn places(told: &Told, inside: &Inside, listed: &mut Listed) {
     listed.entity.add("country", country(&told.country));
     for address in &told.addresses {
-        let address = called::mended(called::without_and(address)).replace(",,", ",");
+        let address = spelling::mended(spelling::without_and(address)).replace(",,", ",");
         let code = address.rsplit(", ").next().filter(|c| c.len() == 2 && c.bytes().all(|b| b.is_ascii_uppercase()));
         if let Some(code) = code.filter(|c| !is_state(c, &address, inside)) {
             listed.entity.add("country", country(code));
@@ -292,9 +293,9 @@ fn numbers(told: &Told, inside: &Inside, listed: &mut Listed, listing: &mut List
 }
 
 fn terms(told: &Told, listing: &mut Listing) {
-    let requirement = called::mended(&told.license_requirement);
+    let requirement = spelling::mended(&told.license_requirement);
     listing.say(term::LICENCE_REQUIREMENT, &requirement);
-    listing.say(term::LICENCE_POLICY, &called::mended(&told.license_policy));
+    listing.say(term::LICENCE_POLICY, &spelling::mended(&told.license_policy));
     for text in [&requirement, &told.license_policy, &told.remarks] {
         footnotes(text).iter().for_each(|n| listing.say(term::FOOTNOTE, n));
     }
