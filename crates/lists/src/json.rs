@@ -208,7 +208,10 @@ impl<R: Read> Read for Metered<R> {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<(Vec<(u64, String)>, Vec<(String, Value)>), Error> {
+    type Lines = Vec<(u64, String)>;
+
+    /// The line and id of every record, and what stands beside them.
+    fn read(text: &str) -> Result<(Lines, Vec<(String, Value)>), Error> {
         let mut seen = Vec::new();
         let file = Content::of_bytes("x.json", text.as_bytes());
         let beside = records(&file, "results", &mut |line, value| {

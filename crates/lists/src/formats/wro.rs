@@ -9,7 +9,8 @@
 //! - a firm, a farm, a prison: a `LegalEntity`, its other names ("a/k/a", ";", a trailing bracket) as aliases;
 //! - one vessel ("Fishing Vessel: …"): a `Vessel`; several vessels in one order, which may have their operator among them with no
 //!   word to tell it from a ship: a `LegalEntity`, so that a firm of that name is found as well;
-//! - goods of a region or a country ("All cotton of …"): an `Address`, with the order's words as its name and as the merchandise.
+//! - goods of a region or a country ("All cotton of …", or a region with its goods in a column of their own): an `Address`, with
+//!   the order's words as its name and as the merchandise.
 //!   `Address` is FollowTheMoney's place: no company is compared with it, and whoever asks where goods may not come from finds the
 //!   country and the words. A `LegalEntity` would put a region among suppliers.
 //!
@@ -76,13 +77,18 @@ fn one(source: &Source, file: &Content, headings: Headings, row: &Row, out: &mut
         ("action", term::ACTION),
         ("status", term::STATUS),
         ("industry", term::INDUSTRY),
-        ("merchandise", term::MERCHANDISE),
         ("modified", term::UPDATED),
         ("url", term::CITATION),
     ] {
         listing.say(term, &cell(field));
     }
-    let covered = covered(&text);
+    let mut covered = covered(&text);
+    let merchandise = cell("merchandise");
+    // A region alone would be found under every supplier that bears its name.
+    if covered.schema == "Address" && !covered.goods && !merchandise.is_empty() {
+        covered.names = vec![format!("{text} ({merchandise})")];
+    }
+    listing.say(term::MERCHANDISE, &merchandise);
     if covered.names.first() != Some(&text) || covered.names.len() > 1 {
         listing.say(term::REMARKS, &text);
     }
@@ -265,13 +271,14 @@ mod tests {
 2020,\"Example \"\"Star\"\" & Sons, a/k/a Sample Farm\",China,CN,Textiles,\"Cotton, raw\",Active,WRO,5/1/2020,CBP-7,Modified,x
 2020,Other Gin Ltd.,China,CN,Textiles,Cotton,Inactive,WRO,05/01/2020,CBP-7,,
 2021,Plain Gin,China,CN,,,Partially Active,Finding,soon,,,
+2021,Xinjiang Uyghur Autonomous Region,China,CN,,Cotton,Active,WRO,1/13/2021,,,
 2021,,China,CN,,,,WRO,5/2/2021,,,
 ";
 
     #[test]
     fn orders_are_read_under_whatever_headings_with_merchandise_status_and_id() {
         let (kept, summary) = read_text("us-cbp-wro", &[("wro.csv", SAMPLE)]).unwrap();
-        assert_eq!((summary.rows, summary.rejects, kept.entries.len(), kept.rejects[0].line), (4, 1, 3, 5));
+        assert_eq!((summary.rows, summary.rejects, kept.entries.len(), kept.rejects[0].line), (5, 1, 4, 6));
         assert_eq!(summary.notes, ["wro.csv: columns that are not read: odd_column", "wro.csv, line 4: no date: \"soon\""]);
         let l = entry(&kept, "us-cbp-wro-cbp-7");
         assert_eq!(
@@ -289,6 +296,9 @@ mod tests {
             assert_eq!(listing.terms[term], [value], "{term}");
         }
         assert_eq!(listing.terms["remarks"], ["Example \"Star\" & Sons, a/k/a Sample Farm", "Modified"]);
+        let region = kept.entries.iter().find(|l| l.entity.schema == "Address").unwrap();
+        assert_eq!(region.entity.caption(), "Xinjiang Uyghur Autonomous Region (Cotton)");
+        assert_eq!(region.listings[0].terms["merchandise"], ["Cotton"]);
         assert_eq!(entry(&kept, "us-cbp-wro-cbp-7-other-gin-ltd").entity.values("country"), ["cn"]);
         assert_eq!(entry(&kept, "us-cbp-wro-plain-gin-soon-finding").listings[0].effective, None);
     }

@@ -32,7 +32,7 @@ pub(super) fn citizenships(value: &str) -> Vec<String> {
     }
     let pieces =
         value.split([',', '/']).flat_map(|p| if nationality(p).len() == 2 { vec![p] } else { p.split(" and ").collect() });
-    pieces.map(|p| line(p)).filter(|p| !p.is_empty()).collect()
+    pieces.map(line).filter(|p| !p.is_empty()).collect()
 }
 
 /// The day that a text says something was first listed on: "Listed by UN 1267 Committee on 25 Jan. 2001, amended on …".
