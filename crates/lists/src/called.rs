@@ -177,8 +177,8 @@ fn closing(text: &str) -> Option<usize> {
     None
 }
 
-/// The words that introduce another name, and the property that holds it. The first four groups are as safe as punctuation;
-/// the bare ones could be a brand ("AKA Example Co.") and count in lower case, or behind a comma or a bracket.
+/// The words that introduce another name, the property that holds it, and whether they can be nothing else. The others could be a
+/// brand ("AKA Example Co.") and count in lower case, or behind a comma or a bracket.
 const MARKERS: [(&str, &str, bool); 19] = [
     ("a/k/a", "alias", true),
     ("a.k.a.", "alias", true),

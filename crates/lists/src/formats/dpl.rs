@@ -69,6 +69,14 @@ fn one(source: &Source, file: &Content, row: &Row) -> Listed {
         },
     );
     listing.say(term::REMARKS, &line(row.get("action")));
+    // A date that is none is kept as what it is.
+    for (what, text, date) in
+        [("effective date", effective, listing.effective), ("expiration date", row.get("expiration_date"), listing.delisted)]
+    {
+        if date.is_none() && !text.is_empty() {
+            listing.say(term::REMARKS, &format!("{what}: {text}"));
+        }
+    }
     listing.say(term::UPDATED, row.get("last_update"));
     citations(citation).iter().for_each(|c| listing.say(term::CITATION, c));
 
@@ -172,7 +180,8 @@ mod tests {
         assert_eq!(entry(&kept, "us-dpl-ann-star-example-68-fr-38290").listings[0].delisted, None);
         let l = &kept.entries[2];
         assert_eq!(l.entity.values("alias"), ["EXAMPLE METHODS AND SYSTEMS", "SAMPLE GROUP"]);
-        assert_eq!(l.listings[0].effective, None, "a date that is none is no date");
+        assert_eq!(l.listings[0].effective, None);
+        assert_eq!(l.listings[0].terms["remarks"][0], "effective date: 13/45/2020");
     }
 
     #[test]

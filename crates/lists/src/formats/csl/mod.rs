@@ -234,6 +234,9 @@ fn person(told: &Told, listed: &mut Listed) {
     }
     for date in &told.dates_of_birth {
         let (days, note) = years(date, Order::DayFirst);
+        if days.is_empty() {
+            listed.entity.add("notes", format!("date of birth: {note}"));
+        }
         for day in days {
             state(
                 listed,
@@ -302,6 +305,14 @@ fn terms(told: &Told, listing: &mut Listing) {
     citations(&told.federal_register_notice).iter().for_each(|c| listing.say(term::CITATION, c));
     let remarks = line(&told.remarks);
     listing.say(term::REMARKS, &remarks);
+    // A date that is none is kept as what it is.
+    for (what, text, date) in
+        [("start date", &told.start_date, listing.effective), ("end date", &told.end_date, listing.delisted)]
+    {
+        if date.is_none() && !text.is_empty() {
+            listing.say(term::REMARKS, &format!("{what}: {text}"));
+        }
+    }
     linked(&remarks).iter().for_each(|name| listing.say(term::LINKED_TO, name));
     match told.standard_order.trim().to_lowercase().as_str() {
         "y" => listing.say(term::ACTION, "standard denial order"),

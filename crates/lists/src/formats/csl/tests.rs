@@ -254,8 +254,15 @@ fn persons_vessels_and_denied_persons_have_what_is_theirs() {
             ("start_date", "2017-10-16"),
             ("end_date", "2020-10-13"),
             ("standard_order", "Y"),
+            ("dates_of_birth", "unknown"),
         ]),
-        row(&[("_id", "4"), DPL, ("name", "EXAMPLE OTHER"), ("addresses", "1 ROAD, TOWN, ONTARIO, M1W1A2, CA")]),
+        row(&[
+            ("_id", "4"),
+            DPL,
+            ("start_date", "soon"),
+            ("name", "EXAMPLE OTHER"),
+            ("addresses", "1 ROAD, TOWN, ONTARIO, M1W1A2, CA"),
+        ]),
     ]);
     let l = entry(&kept, "us-csl-1");
     assert_eq!(values(l, "position"), ["Minister of A", "Member of B"]);
@@ -274,7 +281,9 @@ fn persons_vessels_and_denied_persons_have_what_is_theirs() {
     let l = entry(&kept, "us-csl-3");
     assert_eq!((values(l, "country"), terms(l, 0, "action")), (vec![], vec!["standard denial order"]));
     assert_eq!(l.listings[0].delisted.unwrap().to_string(), "2020-10-13");
-    assert_eq!(values(entry(&kept, "us-csl-4"), "country"), ["ca"]);
+    assert_eq!(values(l, "notes"), ["date of birth: unknown"]);
+    let l = entry(&kept, "us-csl-4");
+    assert_eq!((values(l, "country"), terms(l, 0, "remarks")), (vec!["ca"], vec!["start date: soon"]));
 }
 
 const JSON: &str = r#"{"total": 3, "sources_used": [{"source": "x"}], "results": [

@@ -101,6 +101,9 @@ fn one(source: &Source, file: &Content, headings: Headings, row: &Row, reference
     let person = schema == "Person";
     for value in text::lettered(headings.get(row, "born")) {
         let (days, note) = years(&value, Order::DayFirst);
+        if days.is_empty() {
+            listed.entity.add("notes", format!("date of birth: {note}"));
+        }
         for day in days {
             let said = stated(if person { "birthDate" } else { "incorporationDate" }, &day.to_string());
             state(&mut listed, Statement { note: note.clone(), ..said });
