@@ -41,7 +41,6 @@ pub(crate) struct Row<'t> {
     headings: &'t Headings,
     /// The row breaks off and has been rejected; these are its cells before the break.
     pub cut: bool,
-    headings: &'t [String],
     cells: &'t [String],
 }
 
@@ -220,6 +219,8 @@ fn inside_quotes(row: &[String], separator: Separator) -> Option<Vec<String>> {
     }
     cells.push(cell);
     Some(cells)
+}
+
 /// The cells of a line before the one in which it breaks off.
 fn before_the_break(line: &str, separator: char) -> Vec<String> {
     let mut cells = Vec::new();
@@ -333,6 +334,9 @@ mod tests {
         assert_eq!(out.summary.rows, 3);
         assert_eq!(seen, [(2, "Aksu, near the river".into(), String::new()), (3, String::new(), "Works; mills".into())]);
         assert_eq!((kept.rejects[0].line, kept.rejects[0].cause.as_str()), (4, "4 cells where the heading row has 3"));
+    }
+
+    #[test]
     fn a_row_that_breaks_off_is_rejected_and_its_whole_cells_are_given_all_the_same() {
         for (last, before) in [
             ("\"2\",\"Gin, \"\"Two\"\"\",\"Exampl", ["2", "Gin, \"Two\"", ""]),

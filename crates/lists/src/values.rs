@@ -1,8 +1,7 @@
 //! Values that every list writes in its own way: countries, addresses, identifiers.
 
-use crate::reading::slug;
-use karez_model::ids;
 use crate::dates::{self, Order};
+use crate::reading::slug;
 use karez_model::{PartialDate, ids};
 
 /// A country as FollowTheMoney writes it: its ISO 3166-1 code in lower case where the text is one of its names, else the text.

@@ -55,7 +55,8 @@ impl Sorter {
     fn sort(&mut self) {
         let text = &self.text;
         let order = |a: &Pair, b: &Pair| {
-            let rest = || if a.length <= 8 && b.length <= 8 { a.length.cmp(&b.length) } else { key(text, *a).cmp(key(text, *b)) };
+            let rest =
+                || if a.length <= 8 && b.length <= 8 { a.length.cmp(&b.length) } else { key(text, *a).cmp(key(text, *b)) };
             a.begin.cmp(&b.begin).then_with(rest).then(a.value.cmp(&b.value))
         };
         self.pairs.par_sort_unstable_by(order);

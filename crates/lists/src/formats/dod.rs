@@ -6,7 +6,7 @@
 //! first. The list has no ids: an entry goes by its name. A company that was removed has the day in a column of its own, or a
 //! word to that effect in the column of its status.
 
-use super::{Format, Head, Set, alone};
+use super::{Format, Head, Set, alone, never};
 use crate::Error;
 use crate::called::called;
 use crate::catalogue::Source;
@@ -25,6 +25,7 @@ pub(super) const FORMAT: Format = Format {
     name: "1260H companies, CSV or XLSX",
     real: false,
     fits: |head: &Head| head.workbook || Headings::of("us-dod-1260h").begin(head, &["name"]),
+    supplement: never,
     beside: alone,
     read,
 };

@@ -9,7 +9,7 @@
 //!
 //! The list does not tell persons from firms: every party is a `LegalEntity`. Names of persons stand given name first.
 
-use super::{Format, Head, Set, alone};
+use super::{Format, Head, Set, alone, never};
 use crate::Error;
 use crate::called::called;
 use crate::catalogue::Source;
@@ -27,6 +27,7 @@ pub(super) const FORMAT: Format = Format {
     name: "BIS denied persons, tab separated",
     real: true,
     fits: |head: &Head| is_heading(&head.first_line().split(['\t', ',']).map(sheet::key).collect::<Vec<_>>()),
+    supplement: never,
     beside: alone,
     read,
 };

@@ -9,7 +9,7 @@
 //! is the same name again, any other line without `・` is the rest of the name above it. Brackets are round ones of either width.
 //! The kinds are `生物` B, `化学` C, `ミサイル` M, `核` N, in either script and with commas of either; `通常兵器` is CW.
 
-use super::{Format, Head, Set, alone};
+use super::{Format, Head, Set, alone, never};
 use crate::Error;
 use crate::catalogue::Source;
 use crate::headings::Headings;
@@ -25,6 +25,7 @@ pub(super) const FORMAT: Format = Format {
     name: "METI End User List, XLSX or CSV",
     real: true,
     fits: |head: &Head| head.workbook || Headings::of("jp-meti-eul").begin(head, &["name", "country"]),
+    supplement: never,
     beside: alone,
     read,
 };

@@ -6,9 +6,14 @@ use crate::reading::{Out, Sink, Summary};
 use crate::xml;
 use karez_tables::Content;
 
+mod csl;
+mod dfat;
+mod dod;
+mod dpl;
 mod eu;
 mod eu_csv;
 mod eu_parts;
+mod meti;
 mod seco;
 mod seco_identity;
 mod sema;
@@ -17,11 +22,6 @@ mod uflpa;
 mod uk;
 mod uk_csv;
 mod uk_parts;
-mod csl;
-mod dfat;
-mod dod;
-mod dpl;
-mod meti;
 mod un;
 mod wro;
 
@@ -87,30 +87,24 @@ fn never(_: &Head) -> bool {
 }
 
 const FORMATS: &[&Format] = &[
-    &eu::FORMAT,
-    &eu_csv::FORMAT_1_1,
-    &eu_csv::FORMAT_1_0,
-    &seco::FORMAT,
-    &sema::FORMAT,
-    &uk::FORMAT,
-    &uk_csv::FORMAT,
-    &uk_csv::FORMAT_OFSI,
-    &uflpa::NOTICE,
-    &uflpa::PAGE,
-    &uflpa::FACTS,
-    &un::FORMAT,
-];
-const FORMATS: &[&Format] = &[&csl::CSV, &csl::JSON, &un::FORMAT];
-const FORMATS: &[&Format] = &[&csl::CSV, &csl::JSON, &dpl::FORMAT, &un::FORMAT];
-const FORMATS: &[&Format] = &[&csl::CSV, &csl::JSON, &dod::FORMAT, &dpl::FORMAT, &meti::FORMAT, &un::FORMAT, &wro::FORMAT];
-const FORMATS: &[&Format] = &[
     &csl::CSV,
     &csl::JSON,
     &dfat::FLAT,
     &dfat::FORMAT,
     &dod::FORMAT,
     &dpl::FORMAT,
+    &eu::FORMAT,
+    &eu_csv::FORMAT_1_1,
+    &eu_csv::FORMAT_1_0,
     &meti::FORMAT,
+    &seco::FORMAT,
+    &sema::FORMAT,
+    &uflpa::NOTICE,
+    &uflpa::PAGE,
+    &uflpa::FACTS,
+    &uk::FORMAT,
+    &uk_csv::FORMAT,
+    &uk_csv::FORMAT_OFSI,
     &un::FORMAT,
     &wro::FORMAT,
 ];

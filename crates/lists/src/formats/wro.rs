@@ -16,7 +16,7 @@
 //!
 //! The cell is kept in its own words among the remarks wherever a name was taken out of it.
 
-use super::{Format, Head, Set, alone};
+use super::{Format, Head, Set, alone, never};
 use crate::Error;
 use crate::called::called;
 use crate::catalogue::Source;
@@ -34,6 +34,7 @@ pub(super) const FORMAT: Format = Format {
     name: "CBP orders and findings, CSV or XLSX",
     real: false,
     fits: |head: &Head| head.workbook || Headings::of("us-cbp-wro").begin(head, &["name", "date"]),
+    supplement: never,
     beside: alone,
     read,
 };

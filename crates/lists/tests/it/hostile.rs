@@ -12,9 +12,11 @@ fn outcome(id: &str, file: Content) -> Result<(Kept, Summary), Error> {
 }
 
 /// The sources whose lists are XML, each with the beginning of such a list and what ends it.
-const XML: &[(&str, &str, &str)] = &[
-    ("un-sc", "<CONSOLIDATED_LIST><ENTITIES><ENTITY><FIRST_NAME>", "</FIRST_NAME></ENTITY></ENTITIES></CONSOLIDATED_LIST>"),
-];
+const XML: &[(&str, &str, &str)] = &[(
+    "un-sc",
+    "<CONSOLIDATED_LIST><ENTITIES><ENTITY><FIRST_NAME>",
+    "</FIRST_NAME></ENTITY></ENTITIES></CONSOLIDATED_LIST>",
+)];
 
 #[test]
 fn a_gigabyte_in_one_field_is_refused_in_little_memory() {
@@ -50,7 +52,9 @@ fn entity_bombs_and_deep_nesting_are_refused() {
         assert!(error.contains("nested deeper"), "{id}: {error}");
         let external = format!("<!DOCTYPE x SYSTEM \"file:///etc/passwd\">{begin}a{end}");
         let read = outcome(id, Content::of_bytes("list.xml", external.into_bytes()));
-        assert!(read.is_err() || read.is_ok_and(|(kept, _)| kept.entries.iter().all(|l| !l.entity.caption().contains("root:"))));
+        assert!(
+            read.is_err() || read.is_ok_and(|(kept, _)| kept.entries.iter().all(|l| !l.entity.caption().contains("root:")))
+        );
     }
 }
 

@@ -17,7 +17,7 @@ mod table;
 mod tests;
 mod told;
 
-use super::{Format, Head, Set, alone};
+use super::{Format, Head, Set, alone, never};
 use crate::Error;
 use crate::called::{Called, called};
 use crate::catalogue::Source;
@@ -37,6 +37,7 @@ pub(super) const CSV: Format = Format {
     name: "CSL CSV",
     real: true,
     fits: |head: &Head| table::is_heading(&head.first_line().split(',').map(crate::sheet::key).collect::<Vec<_>>()),
+    supplement: never,
     beside: alone,
     read: |source, set, out| read(source, set, out, table::rows),
 };
@@ -46,6 +47,7 @@ pub(super) const JSON: Format = Format {
     name: "CSL JSON",
     real: false,
     fits: |head: &Head| head.text.trim_start().starts_with(['{', '[']),
+    supplement: never,
     beside: alone,
     read: |source, set, out| read(source, set, out, told::records),
 };

@@ -7,7 +7,7 @@
 use super::text::{citizenships, lettered};
 use crate::Error;
 use crate::catalogue::Source;
-use crate::formats::{Format, Head, Set, alone};
+use crate::formats::{Format, Head, Set, alone, never};
 use crate::reading::{Gathered, Out, entity, listing, record, state};
 use crate::sheet::{self, Row};
 use crate::values::{line, nationality};
@@ -20,6 +20,7 @@ pub(in crate::formats) const FORMAT: Format = Format {
     name: "DFAT flattened by a third party, CSV",
     real: true,
     fits: |head: &Head| is_heading(&head.first_line().split(',').map(sheet::key).collect::<Vec<_>>()),
+    supplement: never,
     beside: alone,
     read,
 };

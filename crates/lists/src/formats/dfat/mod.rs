@@ -11,7 +11,7 @@
 mod flat;
 mod text;
 
-use super::{Format, Head, Set, alone};
+use super::{Format, Head, Set, alone, never};
 use crate::Error;
 use crate::catalogue::Source;
 use crate::dates::{self, Order};
@@ -29,6 +29,7 @@ pub(super) const FORMAT: Format = Format {
     name: "DFAT Consolidated List, XLSX or CSV",
     real: false,
     fits: |head: &Head| head.workbook || Headings::of("au-dfat").begin(head, &FIELDS),
+    supplement: never,
     beside: alone,
     read,
 };
