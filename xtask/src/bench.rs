@@ -3,6 +3,7 @@
 //! Whole processes are timed, as a person waits for them: opening, reading, screening, writing. The figures are of one
 //! machine, which is printed with them; the targets are what we promise on an ordinary laptop.
 
+mod lists;
 mod suppliers;
 
 use crate::shell;
@@ -17,6 +18,13 @@ const LISTED: &str = "data/starter/us-uflpa.tsv";
 const PEER: &str = include_str!("bench/peer.py");
 const ROWS: usize = 100_000;
 const QUERIES: usize = 1_000;
+const LISTS_PEER: &str = include_str!("bench/peer_lists.py");
+/// Rows of the Consolidated Screening List that the figure is promised for.
+const CSL_ROWS: usize = 14_160;
+const SNAPSHOT: usize = 40_000;
+const MANY_ENTITIES: usize = 5_000_000;
+/// The peer is given fewer, and compared by the rate.
+const PEER_ENTITIES: usize = 100_000;
 
 /// A measurement that may be impossible here without the others being so.
 type Part<'a> = &'a dyn Fn() -> Result<Vec<Figure>>;
@@ -57,11 +65,13 @@ pub(crate) fn run() -> Result<bool> {
     let machine = machine();
     println!("machine: {} cores, {}", machine["cores"], machine["cpu"].as_str().unwrap_or("unknown"));
     let (mut figures, mut failed) = (Vec::new(), Vec::new());
-    let parts: [(&str, Part<'_>); 4] = [
+    let parts: [(&str, Part<'_>); 6] = [
         ("the example", &|| bench.example()),
         ("many rows", &|| bench.many(&listed)),
         ("opening the snapshot", &|| bench.open()),
         ("a peer", &|| bench.peer(&listed)),
+        ("taking lists in", &|| bench.lists()),
+        ("many entities", &|| bench.many_entities()),
     ];
     for (name, part) in parts {
         match part() {
@@ -181,25 +191,106 @@ impl Bench {
         ])
     }
 
-    /// A Python with rapidfuzz, made once.
+    /// Whole imports, each into a home of its own: reading, counting, keeping the bytes, building the index; and a diff.
+    fn lists(&self) -> Result<Vec<Figure>> {
+        let file = |name: &str, text: &str| -> Result<String> {
+            let path = self.folder.join(name);
+            std::fs::write(&path, text)?;
+            Ok(path.to_string_lossy().into_owned())
+        };
+        // The real list of that size where it is at hand, else one made after its columns.
+        let real = shell::root().join("../shared/data/lists/us-csl/2022-05-16/consolidated.csv.gz");
+        let (csl, which) = match real.is_file() {
+            true => (real.to_string_lossy().into_owned(), "real, 2022-05-16"),
+            false => (file("consolidated.csv", &lists::csl(CSL_ROWS))?, "made up"),
+        };
+        let ftm = self.folder.join("entities-40k.ftm.json");
+        lists::ftm(&ftm, SNAPSHOT)?;
+        let import = |file: &str, source: &str| -> Result<(f64, f64)> {
+            let home = tempfile::tempdir_in(&self.folder)?;
+            let args = ["lists", "import", file, "--source", source, "--published", "2026-01-01"];
+            let (time, memory) = self.timed_in(home.path(), &args, None)?;
+            Ok((time.as_secs_f64(), memory as f64 / 1024.0))
+        };
+        let (csl_time, csl_memory) = import(&csl, "us-csl")?;
+        let (ftm_time, ftm_memory) = import(&ftm.to_string_lossy(), "ftm:made")?;
+        let home = tempfile::tempdir_in(&self.folder)?;
+        for (name, later) in [("un-2025.xml", false), ("un-2026.xml", true)] {
+            let edition = file(name, &lists::un(CSL_ROWS, later))?;
+            self.timed_in(home.path(), &["lists", "import", &edition, "--source", "un-sc"], None)?;
+        }
+        let (diff, _) = self.timed_in(home.path(), &["lists", "diff", "un-sc", "2025-01-01", "2026-01-01"], None)?;
+        let csl_command = format!("karez lists import consolidated.csv --source us-csl --published 2026-01-01 ({which})");
+        let ftm_command = "karez lists import entities-40k.ftm.json --source ftm:made --published 2026-01-01";
+        Ok(vec![
+            figure("14,160 rows of the CSL imported, with index", &csl_command, csl_time, "s", Some(2.0)),
+            figure("  most memory held", &csl_command, csl_memory, "MB", None),
+            figure("40,000 entities imported, with index", ftm_command, ftm_time, "s", Some(5.0)),
+            figure("  most memory held", ftm_command, ftm_memory, "MB", None),
+            figure(
+                "diff of two editions of 14,160 entries",
+                "karez lists diff un-sc 2025-01-01 2026-01-01",
+                diff.as_secs_f64(),
+                "s",
+                Some(2.0),
+            ),
+        ])
+    }
+
+    /// Five million FollowTheMoney entities taken in without an index, and the reference library on some of them.
+    fn many_entities(&self) -> Result<Vec<Figure>> {
+        let path = self.folder.join("entities-5m.ftm.json");
+        lists::ftm(&path, MANY_ENTITIES)?;
+        let home = tempfile::tempdir_in(&self.folder)?;
+        let args =
+            ["lists", "import", &path.to_string_lossy(), "--source", "ftm:made", "--published", "2026-01-01", "--later"];
+        let (time, memory) = self.timed_in(home.path(), &args, None)?;
+        drop(home);
+        std::fs::remove_file(&path)?;
+        let fewer = self.folder.join("entities-100k.ftm.json");
+        lists::ftm(&fewer, PEER_ENTITIES)?;
+        let script = self.folder.join("peer_lists.py");
+        std::fs::write(&script, LISTS_PEER)?;
+        let text = shell::output(Command::new(self.python()?).args([&script, &fewer]))?;
+        let value: Value = serde_json::from_str(&text).context("the peer printed other than JSON")?;
+        let seconds = value["seconds"].as_f64().context("the peer told no seconds")?;
+        let (ours, theirs) = (MANY_ENTITIES as f64 / time.as_secs_f64(), PEER_ENTITIES as f64 / seconds);
+        let command = "karez lists import entities-5m.ftm.json --source ftm:made --published 2026-01-01 --later";
+        let version = value["version"].as_str().unwrap_or("?");
+        let peer = format!("python peer_lists.py entities-100k.ftm.json (followthemoney {version}, its loop alone)");
+        Ok(vec![
+            figure("5,000,000 FollowTheMoney entities imported", command, time.as_secs_f64(), "s", None),
+            figure("  most memory held", command, memory as f64 / 1024.0, "MB", Some(500.0)),
+            figure("  entities a second, karez, whole process", command, ours, "/s", None),
+            figure("  entities a second, followthemoney", &peer, theirs, "/s", None),
+            figure("  karez : followthemoney", &peer, ours / theirs, "times", None),
+        ])
+    }
+
+    /// A Python with the peers, made once.
     fn python(&self) -> Result<PathBuf> {
         let venv = shell::target().join("bench-venv");
         let python = venv.join("bin/python");
-        if !shell::succeeds(Command::new(&python).args(["-c", "import rapidfuzz, numpy"])) {
+        if !shell::succeeds(Command::new(&python).args(["-c", "import rapidfuzz, numpy, followthemoney"])) {
             shell::output(shell::command("python3").args(["-m", "venv", "--clear"]).arg(&venv))?;
-            shell::output(Command::new(&python).args(["-m", "pip", "install", "--quiet", "rapidfuzz", "numpy"]))?;
+            let packages = ["rapidfuzz", "numpy", "followthemoney"];
+            shell::output(Command::new(&python).args(["-m", "pip", "install", "--quiet"]).args(packages))?;
         }
         Ok(python)
     }
 
     /// The time of a whole run, and the most memory it held, in KiB. Exit code 1 means that something needs a person.
     fn timed(&self, args: &[&str], out: Option<&Path>) -> Result<(Duration, u64)> {
+        self.timed_in(&self.home, args, out)
+    }
+
+    fn timed_in(&self, home: &Path, args: &[&str], out: Option<&Path>) -> Result<(Duration, u64)> {
         let out = match out {
             Some(path) => Stdio::from(std::fs::File::create(path)?),
             None => Stdio::null(),
         };
         let mut command = shell::command(&self.karez);
-        command.args(args).env("KAREZ_HOME", &self.home).stdin(Stdio::null()).stdout(out).stderr(Stdio::null());
+        command.args(args).env("KAREZ_HOME", home).stdin(Stdio::null()).stdout(out).stderr(Stdio::null());
         let start = Instant::now();
         let mut child = command.spawn().with_context(|| format!("cannot run {}", shell::shown(&command)))?;
         let (status_file, done) = (format!("/proc/{}/status", child.id()), std::sync::atomic::AtomicBool::new(false));

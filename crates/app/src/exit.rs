@@ -51,7 +51,24 @@ fn closed_pipe(error: &anyhow::Error) -> bool {
 fn hint(error: &anyhow::Error) -> Option<String> {
     error.chain().find_map(|e| {
         let of_table = e.downcast_ref::<TableError>().map(TableError::hint);
-        of_table.or_else(|| e.downcast_ref::<Hinted>().map(|h| h.hint.clone()))
+        let of_list = e.downcast_ref::<karez_lists::Error>().and_then(of_list);
+        of_table.or(of_list).or_else(|| e.downcast_ref::<Hinted>().map(|h| h.hint.clone()))
+    })
+}
+
+/// What to do next about a list that cannot be taken in or read.
+fn of_list(error: &karez_lists::Error) -> Option<String> {
+    use karez_lists::Error;
+    Some(match error {
+        Error::Refused { advice, .. } => advice.clone(),
+        Error::Foreign { .. } => {
+            "check that --source is the list's id and that the file is what the publisher gives, not a page \
+                                  about it; docs/lists.md says which formats each list comes in"
+                .to_owned()
+        }
+        Error::Tampered { .. } => "somebody changed the kept file: see `karez lists verify`".to_owned(),
+        Error::Table(e) => e.hint(),
+        _ => return None,
     })
 }
 

@@ -10,6 +10,7 @@ mod environment;
 mod exit;
 mod home;
 mod run;
+mod snapshots;
 mod terminal;
 
 use std::process::ExitCode;

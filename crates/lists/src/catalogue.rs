@@ -13,6 +13,12 @@ pub struct Source {
     /// Its id; of a list that the user names (`ftm:NAME`), the name.
     #[serde(skip)]
     pub id: String,
+    /// Whose list it is, as a profile names jurisdictions; `UN` is everybody's. Empty for lists of the user's own.
+    #[serde(default)]
+    pub jurisdiction: String,
+    /// Another list that has this one whole.
+    #[serde(default)]
+    pub part_of: Option<String>,
     /// The list's title.
     pub title: String,
     /// Who publishes it.
@@ -125,7 +131,7 @@ mod tests {
         assert!(sources.len() >= 14);
         for (id, s) in sources {
             let own = ["ftm", "csv"].contains(&id.as_str());
-            assert!(own || s.url.starts_with("https://") && !s.licence.is_empty(), "{id}");
+            assert!(own || s.url.starts_with("https://") && !s.licence.is_empty() && s.jurisdiction.len() == 2, "{id}");
             assert!(s.fresh_days > 0 && !s.authority.is_empty() && !s.confidence.is_empty(), "{id}");
             assert!(s.downloads.iter().all(|d| d.url.starts_with("https://") && !d.file.contains('/')), "{id}");
         }

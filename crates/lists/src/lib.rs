@@ -6,20 +6,26 @@
 
 #![forbid(unsafe_code)]
 
+mod called;
 mod catalogue;
+mod citations;
 mod dates;
 mod export;
 mod formats;
+mod headings;
+mod json;
 mod reading;
 mod rows;
 mod sheet;
+mod spelling;
 mod starter;
 mod values;
+pub mod versions;
 mod xml;
 
 pub use catalogue::{Download, Source, source, sources};
 pub use export::write_ftm;
-pub use formats::{Format, Set, formats, read};
+pub use formats::{Format, Set, beside, formats, is_supplement, read};
 pub use reading::{Kept, Out, Reject, Sink, Summary};
 pub use starter::starter;
 
@@ -57,6 +63,27 @@ pub enum Error {
         /// What was looked for.
         what: String,
     },
+    /// An import that is not done as it stands, and what would let it be done.
+    #[error("{what}")]
+    Refused {
+        /// Why.
+        what: String,
+        /// What to do.
+        advice: String,
+    },
+    /// A kept file is not what was imported.
+    #[error("{path}: sha256 {found}, imported was {wanted}")]
+    Tampered {
+        /// The file.
+        path: String,
+        /// What it is now.
+        found: String,
+        /// What it was.
+        wanted: String,
+    },
+    /// Whoever takes the entries cannot go on.
+    #[error("{0}")]
+    Taker(String),
     /// A file cannot be read as a table.
     #[error(transparent)]
     Table(#[from] karez_tables::TableError),

@@ -6,7 +6,7 @@
 
 use crate::Error;
 use crate::catalogue::Source;
-use karez_model::{Date, Entity, Listed, Listing, Record, Statement, term};
+use karez_model::{Date, Entity, Listed, Listing, NAME_PROPERTIES, Record, Statement, term};
 use karez_tables::Content;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -157,6 +157,11 @@ pub(crate) fn slug(text: &str) -> String {
     words.join("-")
 }
 
+/// A value of a property, of which nothing more is said yet.
+pub(crate) fn said(property: &str, value: &str) -> Statement {
+    Statement { property: property.to_owned(), value: value.to_owned(), ..Statement::default() }
+}
+
 /// Adds a value to an entity with what the list says of it.
 pub(crate) fn state(listed: &mut Listed, statement: Statement) {
     listed.entity.add(&statement.property, statement.value.as_str());
@@ -166,6 +171,31 @@ pub(crate) fn state(listed: &mut Listed, statement: Statement) {
     if !says.value.is_empty() && !bare && !listed.statements.contains(&says) {
         listed.statements.push(says);
     }
+}
+
+/// Ends the names of an entry: where the list calls none the name, its first is; and each stands under the best of its
+/// properties, since a list gives the same name as primary and as alias where two of its sources write it. False where the
+/// entry has no name at all.
+pub(crate) fn settle_names(listed: &mut Listed) -> bool {
+    if listed.entity.values("name").is_empty() {
+        let Some(first) = listed.entity.names().next().map(str::to_owned) else { return false };
+        listed.entity.add("name", first);
+    }
+    let mut kept: Vec<(&str, String)> = Vec::new();
+    for property in NAME_PROPERTIES {
+        let Some(values) = listed.entity.properties.get_mut(property) else { continue };
+        values.retain(|v| !kept.iter().any(|(_, k)| k == v));
+        kept.extend(values.iter().map(|v| (property, v.clone())));
+        if values.is_empty() {
+            listed.entity.properties.remove(property);
+        }
+    }
+    for statement in listed.statements.iter_mut().filter(|s| NAME_PROPERTIES.contains(&s.property.as_str())) {
+        if let Some((property, _)) = kept.iter().find(|(_, k)| *k == statement.value) {
+            (*property).clone_into(&mut statement.property);
+        }
+    }
+    true
 }
 
 /// Entries gathered by id: the records of one entry that a format gives apart (one row an alias, one row a list) become one.
@@ -192,10 +222,26 @@ impl Gathered {
         self.by_id.get(id).map(|&at| &mut self.entries[at])
     }
 
+    /// All entries in the order in which their first records stood, for a reader that has more to do with each.
+    pub(crate) fn entries(self) -> Vec<Listed> {
+        self.entries
+    }
+
     /// Gives all entries in the order in which their first records stood.
     pub(crate) fn give(self, out: &mut Out) -> Result<(), Error> {
         self.entries.into_iter().try_for_each(|listed| out.entry(listed))
     }
+}
+
+/// Adds a provision to those that a listing stands under.
+pub(crate) fn add_basis(listing: &mut Listing, basis: &str) {
+    if basis.is_empty() || listing.basis.split("; ").any(|b| b == basis) {
+        return;
+    }
+    if !listing.basis.is_empty() {
+        listing.basis.push_str("; ");
+    }
+    listing.basis.push_str(basis);
 }
 
 fn merge(into: &mut Listed, other: Listed) {
@@ -215,7 +261,17 @@ fn merge(into: &mut Listed, other: Listed) {
             }
         }
     }
-    into.statements.extend(other.statements.into_iter().map(|s| Statement { record: s.record.or(from.clone()), ..s }));
+    for statement in other.statements {
+        // Said again of the same value: its first record stands. A list that gives a row for every pair of name and address
+        // says everything a hundred times.
+        let same = |s: &Statement| {
+            (&s.property, &s.value, &s.quality, &s.script, &s.note)
+                == (&statement.property, &statement.value, &statement.quality, &statement.script, &statement.note)
+        };
+        if !into.statements.iter().any(same) {
+            into.statements.push(Statement { record: statement.record.or(from.clone()), ..statement });
+        }
+    }
     for referent in other.entity.referents {
         if !into.entity.referents.contains(&referent) {
             into.entity.referents.push(referent);
@@ -224,8 +280,9 @@ fn merge(into: &mut Listed, other: Listed) {
     carry(&mut into.carried, other.carried);
     for listing in other.listings {
         match into.listings.iter_mut().find(|known| same_listing(known, &listing)) {
-            // Another row of the same listing adds its terms and programmes.
+            // Another row of the same listing adds its terms, programmes and provisions.
             Some(known) => {
+                add_basis(known, &listing.basis);
                 if listing.source != known.source {
                     known.say(term::CITATION, &listing.source);
                 }
@@ -293,6 +350,44 @@ mod tests {
         let of: Vec<u64> = kept.entries[0].statements.iter().filter_map(|s| Some(s.record.as_ref()?.line)).collect();
         assert_eq!(of, [4]);
         assert_eq!(kept.entries[0].listings.len(), 1);
+    }
+
+    #[test]
+    fn what_many_rows_say_of_a_value_is_kept_once_with_the_first_of_them() {
+        let mut gathered = Gathered::default();
+        for line in 2..50 {
+            let mut row = listed("a", "Example Gin", line);
+            row.listings[0].basis = if line < 20 { "Act 1".into() } else { "Act 2".into() };
+            state(&mut row, Statement { quality: "low".into(), ..said("weakAlias", "Gin") });
+            gathered.add(row);
+        }
+        let mut kept = Kept::default();
+        gathered.give(&mut Out::new(&mut kept)).unwrap();
+        let entry = &kept.entries[0];
+        assert_eq!((entry.statements.len(), entry.statements[0].record.clone()), (1, None));
+        assert_eq!(entry.listings[0].basis, "Act 1; Act 2");
+    }
+
+    #[test]
+    fn a_name_stands_once_under_the_best_of_its_properties() {
+        let mut l = listed("a", "Example Gin", 2);
+        for (property, value) in [("alias", "Example Gin"), ("alias", "Gin"), ("weakAlias", "Gin"), ("weakAlias", "G")] {
+            state(&mut l, Statement { quality: "q".into(), ..said(property, value) });
+        }
+        assert!(settle_names(&mut l));
+        assert_eq!(l.entity.names().collect::<Vec<_>>(), ["Example Gin", "Gin", "G"]);
+        assert_eq!(
+            (l.entity.values("alias"), l.entity.values("weakAlias")),
+            (&["Gin".to_owned()][..], &["G".to_owned()][..])
+        );
+        assert_eq!(
+            l.statements.iter().map(|s| s.property.as_str()).collect::<Vec<_>>(),
+            ["name", "alias", "alias", "weakAlias"]
+        );
+        l.entity.properties.remove("name");
+        assert!(settle_names(&mut l));
+        assert_eq!((l.entity.values("name"), l.entity.values("alias").len()), (&["Gin".to_owned()][..], 0));
+        assert!(!settle_names(&mut Listed::default()));
     }
 
     #[test]

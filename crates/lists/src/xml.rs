@@ -128,7 +128,13 @@ pub(crate) fn root(head: &str) -> Option<&str> {
     loop {
         rest = rest.strip_prefix('<')?;
         if rest.starts_with(['?', '!']) {
-            let end = if rest.starts_with("!--") { rest.find("-->")? + 3 } else { rest.find('>')? + 1 };
+            let close = rest.find('>')?;
+            let end = match rest.find('[') {
+                _ if rest.starts_with("!--") => rest.find("-->")? + 3,
+                // A document type with declarations of its own in brackets.
+                Some(bracket) if bracket < close => rest.find("]>")? + 2,
+                _ => close + 1,
+            };
             rest = rest.get(end..)?.trim_start();
             continue;
         }
@@ -389,6 +395,7 @@ mod tests {
     #[test]
     fn a_root_is_known_behind_declarations_and_comments() {
         assert_eq!(root("\u{feff}<?xml version='1.0'?>\n<!-- a > b -->\n<x:sdnList a='1'>"), Some("sdnList"));
+        assert_eq!(root("<!DOCTYPE l [<!ENTITY a \"b\">]><l>"), Some("l"));
         assert_eq!(root("<Designations>"), Some("Designations"));
         assert_eq!(root("name,country"), None);
     }

@@ -15,7 +15,7 @@
 
 mod write;
 
-pub use write::{Builder, store};
+pub use write::{Builder, Source, store};
 
 use sha2::{Digest, Sha256};
 use std::fs::File;
@@ -263,10 +263,15 @@ fn contents<'a>(all: &'a [u8], entry: &Entry) -> Option<&'a [u8]> {
 
 /// What the id is taken over: each section's name, length and contents.
 fn feed(hash: &mut Sha256, name: &str, contents: &[u8]) {
+    announce(hash, name, contents.len() as u64);
+    hash.update(contents);
+}
+
+/// What goes before the contents of a section.
+fn announce(hash: &mut Sha256, name: &str, length: u64) {
     hash.update((name.len() as u64).to_le_bytes());
     hash.update(name.as_bytes());
-    hash.update((contents.len() as u64).to_le_bytes());
-    hash.update(contents);
+    hash.update(length.to_le_bytes());
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -283,7 +288,7 @@ mod tests {
         builder.add("meta", b"{}".to_vec());
         builder.add("numbers", [1u32, 2, 3].iter().flat_map(|n| n.to_le_bytes()).collect());
         builder.add("empty", Vec::new());
-        builder.finish().0
+        builder.finish().unwrap().0
     }
 
     fn open(bytes: Vec<u8>) -> Result<Sections, Error> {

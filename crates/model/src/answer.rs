@@ -151,6 +151,9 @@ impl Status {
 pub struct Match {
     /// Id of the entry.
     pub id: String,
+    /// Ids of all entries that form the match, where entries of several lists do.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entries: Vec<String>,
     /// The name to show.
     pub caption: String,
     /// FollowTheMoney schema.
@@ -170,6 +173,13 @@ pub struct Match {
     pub explanation: Explanation,
     /// Who lists it, under what, since when.
     pub listings: Vec<Listing>,
+}
+
+impl Match {
+    /// The ids of the entries that form it.
+    pub fn entry_ids(&self) -> &[String] {
+        if self.entries.is_empty() { std::slice::from_ref(&self.id) } else { &self.entries }
+    }
 }
 
 /// What an identity rests on.

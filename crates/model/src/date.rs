@@ -33,6 +33,12 @@ impl PartialDate {
     pub fn earliest(self) -> Date {
         jiff::civil::date(self.year, self.month.max(1), self.day.max(1))
     }
+
+    /// The last day it can mean.
+    pub fn latest(self) -> Date {
+        let first = jiff::civil::date(self.year, if self.month == 0 { 12 } else { self.month }, self.day.max(1));
+        if self.day == 0 { first.last_of_month() } else { first }
+    }
 }
 
 impl From<Date> for PartialDate {
@@ -118,6 +124,18 @@ mod tests {
     fn what_is_not_a_day_of_the_calendar_is_refused() {
         for text in ["", "22", "2022-13", "2022-02-30", "2022-00-01", "2022-06-21-1", "20220621", "June 2022", "0000"] {
             assert_eq!(text.parse::<PartialDate>(), Err(NotADate), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_partial_date_spans_the_days_it_can_mean() {
+        for (text, first, last) in [
+            ("2024", "2024-01-01", "2024-12-31"),
+            ("2024-02", "2024-02-01", "2024-02-29"),
+            ("2024-02-03", "2024-02-03", "2024-02-03"),
+        ] {
+            let date: PartialDate = text.parse().unwrap();
+            assert_eq!((date.earliest().to_string(), date.latest().to_string()), (first.to_owned(), last.to_owned()));
         }
     }
 

@@ -34,7 +34,7 @@ pub enum Kind {
     Organisation,
     /// Not said: either reading is tried.
     Unknown,
-    /// A ship, an aircraft, a security: a name, but neither of the above.
+    /// A ship, an aircraft, a security, a region whose goods are listed: a name, but neither of the above.
     Object,
 }
 
@@ -88,7 +88,7 @@ impl Entity {
         match self.schema.as_str() {
             "Person" => Kind::Person,
             "Company" | "Organization" | "PublicBody" => Kind::Organisation,
-            "Vessel" | "Airplane" | "Vehicle" | "Security" | "CryptoWallet" => Kind::Object,
+            "Vessel" | "Airplane" | "Vehicle" | "Security" | "CryptoWallet" | "Address" => Kind::Object,
             _ => Kind::Unknown,
         }
     }

@@ -23,6 +23,8 @@ pub mod term {
     pub const FOOTNOTE: &str = "footnote";
     /// A citation of the official journal: `86 FR 33119`, `2021/478 (OJ L 99I)`.
     pub const CITATION: &str = "citation";
+    /// The entry's whole text, where the list has names and what belongs to them in one.
+    pub const WORDING: &str = "wording";
     /// Remarks, in the list's words.
     pub const REMARKS: &str = "remarks";
     /// The statement of reasons, in the list's words.
@@ -37,6 +39,10 @@ pub mod term {
     pub const REPORTED: &str = "reported";
     /// Whom the entry is linked to, in the list's words.
     pub const LINKED_TO: &str = "linked_to";
+    /// The day on which the listing was published, where it takes effect on another.
+    pub const LISTED_ON: &str = "listed_on";
+    /// The day by which holdings in the listed party must be sold.
+    pub const DIVEST_BY: &str = "divest_by";
 }
 
 /// What kind of authority a list has. Only `official` can found a legal finding.

@@ -14,7 +14,8 @@ pub(crate) fn sentence(listing: &Listing, show: Show) -> Result<String, Error> {
     {
         *text = show(text);
     }
-    shown.sublists.iter_mut().for_each(|s| *s = show(s));
+    let lists = shown.sublists.iter_mut().chain(&mut shown.programs).chain(shown.terms.values_mut().flatten());
+    lists.chain(&mut shown.author).chain(&mut shown.reply).for_each(|s| *s = show(s));
     let mut sentence = wording::listing(&shown)?;
     if shown.reconstructed {
         // The list was published after the day asked about.
@@ -31,6 +32,11 @@ pub(crate) fn extension(listing: &Listing, show: Show) -> Option<String> {
     } else {
         format!("reaches further: “{text}”")
     })
+}
+
+/// What else the list says, by name: "licence policy", "citation".
+pub(crate) fn terms(listing: &Listing) -> impl Iterator<Item = (String, String)> {
+    listing.terms.iter().map(|(name, values)| (plain(&name.replace('_', " ")), plain(&values.join("; "))))
 }
 
 /// `starter/us-uflpa.tsv, line 14`; empty where the source keeps no record.

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 /// How many rows are in work at once.
-const CHUNK: usize = 2048;
+pub(crate) const CHUNK: usize = 2048;
 /// How many distinct subjects are remembered; then the memory starts anew. Repeated suppliers usually stand close together.
 const REMEMBERED: usize = 20_000;
 
@@ -140,6 +140,10 @@ fn subject_key(screener: &Screener, record: &Record) -> Result<String, Error> {
     let id = if screener.decides() { id_text(record) } else { String::new() };
     let entry = if screener.knows(&record.entity.id)? { record.entity.id.as_str() } else { "" };
     let mut key = format!("{id}\u{1}{entry}\u{1}{}", record.entity.schema);
+    for referent in &record.entity.referents {
+        key.push('\u{3}');
+        key.push_str(referent);
+    }
     for (property, values) in &record.entity.properties {
         key.push('\u{1}');
         key.push_str(property);
@@ -151,7 +155,7 @@ fn subject_key(screener: &Screener, record: &Record) -> Result<String, Error> {
     Ok(key)
 }
 
-fn opinion(screener: &Screener, record: &Record) -> Result<Opinion, Error> {
+pub(crate) fn opinion(screener: &Screener, record: &Record) -> Result<Opinion, Error> {
     screener.screen(Subject { id: &id_text(record), entity: &record.entity })
 }
 
@@ -184,6 +188,6 @@ fn screened(screener: &Screener, record: Record, opinion: &Opinion) -> Result<Sc
     })
 }
 
-fn unreadable(bad: BadRow) -> RowError {
+pub(crate) fn unreadable(bad: BadRow) -> RowError {
     RowError { row: bad.at, status: Status::Error, id: bad.id, error: bad.error, columns: bad.columns }
 }

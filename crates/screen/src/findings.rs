@@ -43,17 +43,21 @@ fn of_listing(m: &Match, listing: &Listing) -> Result<Finding, Error> {
     })
 }
 
-fn evidence(listing: &Listing) -> Evidence {
+pub(crate) fn evidence(listing: &Listing) -> Evidence {
     Evidence {
         source: listing.source.clone(),
-        class: match listing.class {
-            Class::Official => "official_listing",
-            Class::Own => "user_document",
-            Class::Reported => "ngo_academic",
-        }
-        .to_owned(),
+        class: class(listing).to_owned(),
         record: format!("{}, line {}", listing.record.file, listing.record.line),
         sha256: listing.record.sha256.clone(),
+    }
+}
+
+/// The class of evidence that a listing is.
+fn class(listing: &Listing) -> &'static str {
+    match listing.class {
+        Class::Official => "official_listing",
+        Class::Own => "user_document",
+        Class::Reported => "ngo_academic",
     }
 }
 

@@ -12,6 +12,7 @@ mod findings;
 mod matching;
 pub mod policy;
 pub mod redact;
+pub mod rescreen;
 pub mod score;
 pub mod wording;
 

@@ -73,6 +73,11 @@ impl Screener {
         !self.decisions.is_empty()
     }
 
+    /// The entry with this id, whether or not it is in effect.
+    pub fn entry(&self, id: &str) -> Result<Option<&Listed>, Error> {
+        self.entity_with_id(id)?.map(|e| self.listed(e)).transpose()
+    }
+
     /// Whether an id is that of an entry in the snapshot.
     pub fn knows(&self, id: &str) -> Result<bool, Error> {
         Ok(!id.is_empty() && self.entity_with_id(id)?.is_some())
@@ -201,6 +206,7 @@ impl Screener {
         datasets.dedup();
         Match {
             id: listed.entity.id.clone(),
+            entries: Vec::new(),
             caption: listed.entity.caption().to_owned(),
             schema: listed.entity.schema.clone(),
             datasets,
@@ -221,6 +227,12 @@ impl Screener {
             match joined.iter_mut().find(|(known, _)| known.iter().any(|k| keys.contains(k))) {
                 Some((known, first)) => {
                     known.extend(keys);
+                    if first.entries.is_empty() {
+                        first.entries.push(first.id.clone());
+                    }
+                    if !first.entries.contains(&m.id) {
+                        first.entries.push(m.id);
+                    }
                     first
                         .datasets
                         .extend(m.datasets.into_iter().filter(|d| !first.datasets.contains(d)).collect::<Vec<_>>());

@@ -1,7 +1,7 @@
 //! Sentences, made from templates: each opens with who says so and is never stronger than its source.
 
 use crate::Error;
-use karez_model::{Class, Listing};
+use karez_model::{Class, Listing, term};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -52,18 +52,38 @@ pub fn listing(listing: &Listing) -> Result<String, Error> {
         Some((last, rest)) => format!("({}) and ({last})", rest.join("), (")),
     };
     let date = |prefix: &str, d: Option<karez_model::PartialDate>| d.map_or(String::new(), |d| format!("{prefix}{d}"));
+    // Some lists call the programme by its provision.
+    let said: Vec<&str> = listing.programs.iter().map(String::as_str).filter(|p| !listing.basis.contains(p)).collect();
+    let programs = match (said.is_empty(), listing.basis.is_empty()) {
+        (true, _) => String::new(),
+        (false, true) => format!(" under {}", said.join(", ")),
+        (false, false) => format!(", {}", said.join(", ")),
+    };
+    // What an order covers is part of what it says: without its goods a withhold release order says more than it does.
+    let scope: String = [(term::ACTION, "action"), (term::MERCHANDISE, "merchandise"), (term::STATUS, "status")]
+        .iter()
+        .filter_map(|(name, word)| Some(format!(", {word} {}", listing.terms.get(*name)?.join("; "))))
+        .collect();
+    let reply = match &listing.reply {
+        // The words of others stay within their quotation marks.
+        Some(reply) => fill("listing", "reply", &[("reply", &reply.replace(['"', '“', '”'], "'"))])?,
+        None => fill("listing", "no_reply", &[])?,
+    };
     fill(
         "listing",
         class,
         &[
             ("authority", &listing.authority),
-            ("author", listing.author.as_deref().unwrap_or(&listing.authority)),
             ("program", &listing.program),
             ("list", &listing.list),
             ("basis", &given(" under ", &listing.basis)),
+            ("programs", &programs),
+            ("scope", &scope),
+            ("author", listing.author.as_deref().unwrap_or(&listing.authority)),
+            ("reported", &date(", ", listing.effective)),
+            ("reply", &reply),
             ("sublists", &sublists),
             ("effective", &date(", effective ", listing.effective)),
-            ("day", &date(", ", listing.effective)),
             ("delisted", &date(", delisted ", listing.delisted)),
             ("source", &listing.source),
             ("seen", &seen(&listing.seen)),
@@ -131,16 +151,32 @@ mod tests {
     }
 
     #[test]
-    fn a_report_is_attributed_to_its_author_and_day() {
-        let l = Listing {
+    fn an_order_is_told_with_the_goods_it_covers() {
+        let mut l =
+            Listing { authority: "CBP".into(), program: "list".into(), basis: "19 USC 1307".into(), ..Listing::default() };
+        l.say(term::ACTION, "WRO");
+        l.say(term::MERCHANDISE, "Cotton");
+        l.say(term::STATUS, "Active");
+        let text = listing(&l).unwrap();
+        assert!(
+            text.starts_with("Listed by CBP on the list under 19 USC 1307, action WRO, merchandise Cotton, status Active"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_report_names_its_author_and_day_and_stands_beside_the_reply() {
+        let report = Listing {
             class: Class::Reported,
-            authority: "this user".into(),
             author: Some("Example Institute".into()),
-            effective: Some("2021-05".parse().unwrap()),
-            source: "Report 1".into(),
+            effective: Some("2026-03-01".parse().unwrap()),
+            source: "a report".into(),
             ..Listing::default()
         };
-        assert_eq!(listing(&l).unwrap(), "Reported by Example Institute, 2021-05 (Report 1)");
+        let text = listing(&report).unwrap();
+        assert_eq!(text, "Reported by Example Institute, 2026-03-01 (a report); no reply of the company named is on record");
+        let answered = Listing { reply: Some("We \"deny\" it.".into()), ..report };
+        assert!(listing(&answered).unwrap().ends_with("reply of the company named: “We 'deny' it.”"));
     }
 
     #[test]

@@ -11,8 +11,9 @@
 
 mod build;
 mod retrieve;
+mod sorter;
 
-pub use build::build;
+pub use build::{Builder, build};
 pub use retrieve::{Found, identifier_keys};
 
 use karez_mapped::Sections;
@@ -38,6 +39,9 @@ pub enum Error {
         /// What this program would build with.
         wanted: String,
     },
+    /// A snapshot cannot be built.
+    #[error("the index of names cannot be built: {0}")]
+    Build(#[from] std::io::Error),
 }
 
 /// What stands in the snapshot's header beside the index.

@@ -149,15 +149,14 @@ pub(crate) fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
-/// The keys of an entity's strong identifiers: the entry's own id, USCC, LEI.
+/// The keys of an entity's strong identifiers: the entry's own id and those it is known by elsewhere, USCC, LEI.
 pub fn identifier_keys(entity: &Entity) -> Vec<String> {
     let valid = |property: &str, check: fn(&str) -> Option<String>, tag: &str| -> Vec<String> {
         entity.values(property).iter().filter_map(|v| check(v)).map(|v| format!("#{tag}:{v}")).collect()
     };
     let mut keys = valid("leiCode", ids::lei, "lei");
-    if !entity.id.is_empty() {
-        keys.push(format!("#id:{}", entity.id));
-    }
+    let ids = std::iter::once(&entity.id).chain(&entity.referents);
+    keys.extend(ids.filter(|id| !id.is_empty()).map(|id| format!("#id:{id}")));
     keys.extend(valid("uscCode", ids::uscc, "uscc"));
     // A Chinese USCC is often filed as registration or tax number; its check character tells.
     keys.extend(valid("registrationNumber", ids::uscc, "uscc"));
@@ -182,7 +181,7 @@ mod tests {
 
     fn snapshot(names: &[String]) -> Snapshot {
         let entries: Vec<Listed> = names.iter().map(|n| listed(n)).collect();
-        Snapshot::from_bytes(build(&entries, Vec::new()).0).unwrap()
+        Snapshot::from_bytes(build(&entries, Vec::new()).unwrap().0).unwrap()
     }
 
     proptest! {
@@ -223,23 +222,32 @@ mod tests {
     fn an_equal_identifier_is_found_whatever_the_names() {
         let mut entry = listed("Example Gin Co., Ltd.");
         entry.entity.add("leiCode", "54930084UKLVMY22DS16");
-        let snapshot = Snapshot::from_bytes(build(&[listed("Other"), entry], Vec::new()).0).unwrap();
+        let snapshot = Snapshot::from_bytes(build(&[listed("Other"), entry], Vec::new()).unwrap().0).unwrap();
         let mut query = Entity::new("Company");
         query.add("leiCode", "5493 0084 uklv my22 ds16");
         assert_eq!(snapshot.by_identifier(&query).unwrap(), [1]);
     }
 
     #[test]
+    fn what_is_said_of_a_party_is_kept_and_not_found_by_its_name() {
+        let mut post = listed("Example Gin Co., Ltd.");
+        post.entity.schema = "Position".to_owned();
+        let snapshot = Snapshot::from_bytes(build(&[post.clone(), listed("Example Mill")], Vec::new()).unwrap().0).unwrap();
+        assert!(snapshot.candidates(&Name::parse("Example Gin Co., Ltd.", Kind::Organisation), 0.7).unwrap().is_empty());
+        assert_eq!(snapshot.listed(0).unwrap(), post);
+    }
+
+    #[test]
     fn the_same_entries_give_the_same_bytes() {
         let entries = [listed("Example Gin Co., Ltd."), listed("示例棉业有限公司")];
-        assert_eq!(build(&entries, Vec::new()), build(&entries, Vec::new()));
+        assert_eq!(build(&entries, Vec::new()).unwrap(), build(&entries, Vec::new()).unwrap());
     }
 
     #[test]
     fn a_snapshot_of_other_lexicons_is_refused_with_the_reason() {
         let mut file = karez_mapped::Builder::default();
         file.add("meta", br#"{"key_format":0,"data":"0000000000000000","lists":[]}"#.to_vec());
-        let error = Snapshot::from_bytes(file.finish().0).unwrap_err();
+        let error = Snapshot::from_bytes(file.finish().unwrap().0).unwrap_err();
         assert!(matches!(error, Error::Outdated { .. }), "{error}");
         assert!(error.to_string().contains("key format 0"), "{error}");
     }

@@ -17,7 +17,7 @@ use crate::table::{Options, Table, opened, take_in_all};
 use encoding_rs::Encoding;
 use sha2::{Digest, Sha256};
 use std::fs::File;
-use std::io::{self, Cursor, Read, Write};
+use std::io::{self, BufReader, Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -188,7 +188,7 @@ impl Content {
         let (head, mut stream) = look_ahead(self.text()?, 1 << 16).map_err(|e| self.damaged(&e))?;
         let Detected { encoding, bom } = detect(&head, &survey);
         io::copy(&mut (&mut stream).take(bom as u64), &mut io::sink()).map_err(|e| self.damaged(&e))?;
-        Ok(Box::new(Utf8::new(stream, encoding)))
+        Ok(buffered(Utf8::new(stream, encoding)))
     }
 
     /// The text in UTF-8, out of the encoding with this label (as in `<?xml encoding="…"?>`) unless a byte order mark says
@@ -205,7 +205,7 @@ impl Content {
         let (head, mut stream) = look_ahead(self.text()?, 4).map_err(|e| self.damaged(&e))?;
         let (encoding, bom) = Encoding::for_bom(&head).unwrap_or((named, 0));
         io::copy(&mut (&mut stream).take(bom as u64), &mut io::sink()).map_err(|e| self.damaged(&e))?;
-        Ok(Box::new(Utf8::new(stream, encoding)))
+        Ok(buffered(Utf8::new(stream, encoding)))
     }
 
     /// The cells of a CSV file or a workbook.
@@ -291,6 +291,11 @@ impl Iterator for TextLines {
         let Line { number, text, end, overlong, broken } = self.0.next()?;
         Some(TextLine { number, text, ended: !end.is_empty(), overlong, broken })
     }
+}
+
+/// A decoder behind a buffer: it needs room for a character, which whoever reads a byte at a time does not give.
+fn buffered(decoder: Utf8<Box<dyn Read + Send>>) -> Box<dyn Read + Send> {
+    Box::new(BufReader::with_capacity(1 << 16, decoder))
 }
 
 /// What separates the cells of a line.

@@ -2,9 +2,12 @@
 
 mod bench_open;
 mod compare;
+mod doctor;
+mod inputs;
 mod lists;
 mod options;
 mod render;
+mod rescreen;
 mod screen;
 mod search;
 
@@ -36,12 +39,16 @@ A score says who someone may be. It is no verdict, and no match means: no match 
 enum Command {
     /// Screen the rows of one or more files
     Screen(screen::Args),
+    /// Say what a change of lists alters for the rows of files
+    Rescreen(rescreen::Args),
     /// Look one name up
     Search(search::Args),
     /// Score pairs of entities, without any list
     Compare(compare::Args),
-    /// Show which lists are asked, of which day, and how whole they are
+    /// Show the lists, take them in, compare, check and hand them on
     Lists(lists::Args),
+    /// Say which lists are missing, old, partial or damaged, and the command that mends each
+    Doctor(doctor::Args),
     /// Measure how long the snapshot takes to open
     #[command(hide = true)]
     BenchOpen,
@@ -53,9 +60,11 @@ pub(crate) fn main() -> anyhow::Result<Outcome> {
     let home = cli.home.as_deref();
     match cli.command {
         Command::Screen(args) => screen::run(args, &Home::find(home)?),
+        Command::Rescreen(args) => rescreen::run(args, &Home::find(home)?),
         Command::Search(args) => search::run(args, &Home::find(home)?),
         Command::Compare(args) => compare::run(args),
         Command::Lists(args) => lists::run(args, &Home::find(home)?),
+        Command::Doctor(args) => doctor::run(args, &Home::find(home)?),
         Command::BenchOpen => bench_open::run(&Home::find(home)?),
     }
 }

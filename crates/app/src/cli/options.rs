@@ -63,7 +63,7 @@ impl Asking {
 
 /// Opens the snapshot and makes it ready; what is to be known of it is said on standard error.
 pub(crate) fn screener(home: &home::Home, policy: Policy, decisions: Decisions) -> Result<Screener> {
-    let opened = home.snapshot()?;
+    let opened = home.snapshot(policy.as_of)?;
     opened.notes.iter().for_each(|n| terminal::say(&format!("note: {n}")));
     say_starter(&opened.snapshot);
     let screener = Screener::new(opened.snapshot, policy, decisions)?;
@@ -99,7 +99,8 @@ pub(super) fn at_least_one(text: &str) -> Result<usize> {
     }
 }
 
-fn unit(text: &str) -> Result<f64> {
+/// A number from 0 to 1.
+pub(super) fn unit(text: &str) -> Result<f64> {
     match text.parse::<f64>() {
         Ok(x) if (0.0..=1.0).contains(&x) => Ok(x),
         _ => bail!("a number from 0 to 1 is needed"),

@@ -1,23 +1,23 @@
 //! `karez screen`: the rows of files against the lists.
 
+use super::inputs::{Columns, read_decisions, read_profile};
 use super::options::{Asking, Format, at_least_one, screener};
 use super::render::{View, render, write_block};
 use crate::exit::{Outcome, with_hint};
 use crate::home::Home;
 use crate::run::{Input, Journal, Manifest, Options};
 use crate::terminal::{self, Progress};
-use anyhow::{Context as _, Result, bail};
+use anyhow::Result;
 use karez_model::Answer;
 use karez_report::{Context, Style, table};
 use karez_screen::batch::{self, Counts};
 use karez_screen::decisions::Decisions;
-use karez_screen::policy::Profile;
 use karez_screen::{Screener, redact::redact};
-use karez_tables::{BadRow, ColumnMap, Description, Record, Table};
+use karez_tables::{BadRow, Description, Record, Table};
 use std::cell::RefCell;
 use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
@@ -41,18 +41,8 @@ pub(crate) struct Args {
     /// Write the output here
     #[arg(long, value_name = "PATH")]
     out: Option<PathBuf>,
-    /// Which column holds what, by heading or position: name=供应商名称,country=#4
-    #[arg(long, value_name = "FIELD=COLUMN,…")]
-    map: Option<String>,
-    /// Read the column map from this file (see --save-map)
-    #[arg(long, value_name = "FILE", conflicts_with = "map")]
-    map_file: Option<PathBuf>,
-    /// Write the column map that was used to this file, to give again with --map-file
-    #[arg(long, value_name = "FILE")]
-    save_map: Option<PathBuf>,
-    /// Read only this sheet of a workbook
-    #[arg(long, value_name = "NAME")]
-    sheet: Option<String>,
+    #[command(flatten)]
+    columns: Columns,
     /// Whose rules apply and what the screening policy is (TOML)
     #[arg(long, value_name = "FILE")]
     profile: Option<PathBuf>,
@@ -105,7 +95,7 @@ pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
         }
     }
     let screener = screener(home, policy, decisions)?;
-    let tables = open_tables(&args)?;
+    let tables = args.columns.open(&args.files)?;
     let mut manifest = Manifest {
         engine: batch::engine(),
         inputs: tables.iter().map(|(table, sha256)| input(table, sha256.clone(), args.redact)).collect::<Result<_>>()?,
@@ -177,7 +167,7 @@ fn check_places(args: &Args) -> Result<()> {
             "save the input to a file first, or start anew without --resume",
         ));
     }
-    for (option, path) in [("--out", &args.out), ("--save-map", &args.save_map)] {
+    for (option, path) in [("--out", &args.out), ("--save-map", &args.columns.save_map)] {
         let Some(path) = path else { continue };
         if path.is_dir() {
             return Err(with_hint(format!("{}: a directory", path.display()), format!("name a file: {option} report.html")));
@@ -222,55 +212,6 @@ fn report_input(description: &Description, sha256: Option<&str>) -> karez_report
         carried,
         notes: description.notes.iter().map(ToString::to_string).collect(),
     }
-}
-
-fn read_profile(path: &Path) -> Result<Profile> {
-    let name = path.display().to_string();
-    let text = fs::read_to_string(path).with_context(|| name.clone())?;
-    Ok(Profile::parse(&name, &text)?)
-}
-
-/// The decisions in a file, and the file's sha256.
-fn read_decisions(path: &Path) -> Result<(Decisions, Option<String>)> {
-    let name = path.display().to_string();
-    let sha256 = karez_tables::hash_file(&name)?;
-    let rows = karez_tables::raw_rows(&name)?;
-    Ok((Decisions::read(&name, rows)?, Some(sha256)))
-}
-
-/// Opens every input before any is screened: a run that cannot be finished is not begun.
-fn open_tables(args: &Args) -> Result<Vec<(Table, Option<String>)>> {
-    let map = match (&args.map, &args.map_file) {
-        (Some(text), _) => ColumnMap::parse(text)?,
-        (None, Some(path)) => {
-            let name = path.display().to_string();
-            ColumnMap::from_toml(&fs::read_to_string(path).with_context(|| name.clone())?).context(name)?
-        }
-        (None, None) => ColumnMap::default(),
-    };
-    let options = karez_tables::Options { map, sheet: args.sheet.clone(), ..Default::default() };
-    if args.files.iter().filter(|f| *f == "-").count() > 1 {
-        bail!("standard input can be read once");
-    }
-    let mut tables = Vec::new();
-    for file in &args.files {
-        let table = karez_tables::open(file, &options)?;
-        // Of a pipe it is known only at its end.
-        let sha256 = table.sha256();
-        terminal::say(&table.description().to_string());
-        tables.push((table, sha256));
-    }
-    if let Some(path) = &args.save_map {
-        let maps: Vec<String> = tables.iter().map(|(t, _)| t.description().column_map().to_toml()).collect();
-        match maps.split_first() {
-            Some((first, rest)) if rest.iter().all(|m| m == first) => {
-                fs::write(path, first).with_context(|| path.display().to_string())?;
-                terminal::say(&format!("column map kept in {}", path.display()));
-            }
-            _ => bail!("the files have different columns: keep their maps one by one"),
-        }
-    }
-    Ok(tables)
 }
 
 fn input(table: &Table, sha256: Option<String>, redacted: bool) -> Result<Input> {

@@ -7,6 +7,7 @@ mod bad_input;
 mod commands;
 mod contract;
 mod home;
+mod lists;
 mod runs;
 mod streams;
 mod wording;

@@ -6,9 +6,26 @@ use crate::reading::{Out, Sink, Summary};
 use crate::xml;
 use karez_tables::Content;
 
+mod csl;
+mod dfat;
+mod dod;
+mod dpl;
+mod eu;
+mod eu_csv;
+mod eu_parts;
 mod ftm;
+mod meti;
 mod own;
+mod seco;
+mod seco_identity;
+mod sema;
+mod sema_names;
+mod uflpa;
+mod uk;
+mod uk_csv;
+mod uk_parts;
 mod un;
+mod wro;
 
 /// The files of one version that belong together; the first is the main one.
 pub type Set = [Content];
@@ -52,6 +69,9 @@ pub struct Format {
     pub real: bool,
     /// Whether a file begins as one of this format does.
     pub fits: fn(&Head) -> bool,
+    /// Whether a file of this format adds to a whole list instead of being one (a notice of additions): given alone, it is
+    /// read together with the files of the list's newest version.
+    pub supplement: fn(&Head) -> bool,
     /// Names of files that belong beside one of this name, where the format is a set.
     pub beside: fn(&str) -> Vec<String>,
     /// Reads a set.
@@ -63,7 +83,35 @@ fn alone(_: &str) -> Vec<String> {
     Vec::new()
 }
 
-const FORMATS: &[&Format] = &[&ftm::FORMAT, &own::FORMAT, &un::FORMAT];
+/// Of a format whose every file is a whole list.
+fn never(_: &Head) -> bool {
+    false
+}
+
+const FORMATS: &[&Format] = &[
+    &csl::CSV,
+    &csl::JSON,
+    &dfat::FLAT,
+    &dfat::FORMAT,
+    &dod::FORMAT,
+    &dpl::FORMAT,
+    &eu::FORMAT,
+    &eu_csv::FORMAT_1_1,
+    &eu_csv::FORMAT_1_0,
+    &ftm::FORMAT,
+    &meti::FORMAT,
+    &own::FORMAT,
+    &seco::FORMAT,
+    &sema::FORMAT,
+    &uflpa::NOTICE,
+    &uflpa::PAGE,
+    &uflpa::FACTS,
+    &uk::FORMAT,
+    &uk_csv::FORMAT,
+    &uk_csv::FORMAT_OFSI,
+    &un::FORMAT,
+    &wro::FORMAT,
+];
 
 /// All formats.
 pub fn formats() -> &'static [&'static Format] {
@@ -79,6 +127,16 @@ pub(crate) fn format_of(source: &Source, file: &Content) -> Result<&'static Form
         source_id: source.id.clone(),
         what: format!("looked for {}", known.iter().map(|f| f.name).collect::<Vec<_>>().join(", ")),
     })
+}
+
+/// The names of files that belong beside a main file of a source.
+pub fn beside(source: &Source, main: &Content) -> Result<Vec<String>, Error> {
+    Ok((format_of(source, main)?.beside)(main.name()))
+}
+
+/// Whether a file adds to a whole list of a source instead of being one.
+pub fn is_supplement(source: &Source, file: &Content) -> Result<bool, Error> {
+    Ok((format_of(source, file)?.supplement)(&Head::of(file)?))
 }
 
 /// Reads a set of files as a list of a source into `sink`; says which format it was.
@@ -105,6 +163,11 @@ pub(crate) mod check {
     pub(crate) fn read_text(source: &str, files: &[(&str, &str)]) -> Result<(Kept, Summary), Error> {
         let set: Vec<Content> = files.iter().map(|(n, t)| Content::of_bytes(n, t.as_bytes())).collect();
         read_set(source, &set)
+    }
+
+    /// The names of files that belong beside a main file of a source.
+    pub fn beside(source: &Source, main: &Content) -> Result<Vec<String>, Error> {
+        Ok((format_of(source, main)?.beside)(main.name()))
     }
 
     /// Reads a set of files as a list of a source.

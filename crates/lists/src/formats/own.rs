@@ -10,7 +10,7 @@
 //! edition of the list gives it the same id. A day that two countries read differently (03/04/2024) is its year, and as the end of
 //! a listing it is none. Of a list of reports the day is that of the report.
 
-use super::{Format, Head, Set, alone};
+use super::{Format, Head, Set, alone, never};
 use crate::Error;
 use crate::catalogue::Source;
 use crate::reading::{Gathered, Out, entity, listing, record, slug};
@@ -19,8 +19,15 @@ use karez_tables::{BadRow, Content, Field, Options, Record, Table};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-pub(super) const FORMAT: Format =
-    Format { sources: &["csv"], name: "table of the user's own", real: true, fits: |_: &Head| true, beside: alone, read };
+pub(super) const FORMAT: Format = Format {
+    sources: &["csv"],
+    name: "table of the user's own",
+    real: true,
+    fits: |_: &Head| true,
+    beside: alone,
+    supplement: never,
+    read,
+};
 
 /// Most notes on single rows.
 const NOTES: usize = 20;

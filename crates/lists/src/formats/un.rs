@@ -3,11 +3,11 @@
 //! The schema is the UN's `sc-sanctions.xsd`. An entry's id is its permanent reference number (`TAi.005`), which other lists
 //! quote as well; `DATAID` changes between editions.
 
-use super::{Format, Head, Set, alone};
+use super::{Format, Head, Set, alone, never};
 use crate::Error;
 use crate::catalogue::Source;
 use crate::dates::{self, Order};
-use crate::reading::{Out, entity, listing, record, state};
+use crate::reading::{Out, entity, listing, record, said, state};
 use crate::values::{address, country, identifier_property, line};
 use crate::xml::{self, Node};
 use karez_model::{Listed, Statement, term};
@@ -18,6 +18,7 @@ pub(super) const FORMAT: Format = Format {
     name: "UN consolidated list XML",
     real: true,
     fits: |head: &Head| head.root("CONSOLIDATED_LIST"),
+    supplement: never,
     beside: alone,
     read,
 };
@@ -126,10 +127,6 @@ fn born(listed: &mut Listed, text: &str, note: &str) {
     if let Some(date) = dates::parse(text, Order::DayFirst) {
         state(listed, Statement { note: note.to_owned(), ..said("birthDate", &date.to_string()) });
     }
-}
-
-fn said(property: &str, value: &str) -> Statement {
-    Statement { property: property.to_owned(), value: value.to_owned(), ..Statement::default() }
 }
 
 #[cfg(test)]

@@ -92,7 +92,7 @@ struct ListingView {
     tags: String,
     missing: String,
     extension: String,
-    facts: Vec<(&'static str, String)>,
+    facts: Vec<(String, String)>,
     hash: String,
 }
 
@@ -194,12 +194,15 @@ fn feature(f: &Feature) -> Row {
 fn listing_view(l: &Listing, findings: &[Finding]) -> Result<ListingView, Error> {
     let sentence = listing::sentence(l, plain)?;
     let finding = findings.iter().find(|f| listing::rests_on(f, l));
-    let mut facts = vec![("List", plain(&l.list)), ("Authority", plain(&l.authority)), ("Programme", plain(&l.program))];
-    let mut known = |name, value: String| {
+    let fact = |name: &str, value: String| (name.to_owned(), value);
+    let mut facts =
+        vec![fact("List", plain(&l.list)), fact("Authority", plain(&l.authority)), fact("Programme", plain(&l.program))];
+    let mut known = |name: &str, value: String| {
         if !value.is_empty() {
-            facts.push((name, value));
+            facts.push(fact(name, value));
         }
     };
+    known("Codes", plain(&l.programs.join(", ")));
     known("Provision", plain(&l.basis));
     known("Sub-lists", if l.sublists_unknown { "unknown".to_owned() } else { plain(&l.sublists.join(", ")) });
     known("Effective", l.effective.map_or("not stated".to_owned(), |d| d.to_string()));
@@ -211,6 +214,13 @@ fn listing_view(l: &Listing, findings: &[Finding]) -> Result<ListingView, Error>
     known("At the publisher", plain(&l.confidence));
     if l.reconstructed {
         known("State", "inferred: the list is younger than the day asked about".to_owned());
+    }
+    known("Author", plain(l.author.as_deref().unwrap_or_default()));
+    known("Reply", plain(l.reply.as_deref().unwrap_or_default()));
+    for (name, value) in listing::terms(l) {
+        let mut letters = name.chars();
+        let capital: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+        known(&capital, value);
     }
     known("Record", listing::record(&l.record));
     Ok(ListingView {

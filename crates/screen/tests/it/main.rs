@@ -37,6 +37,6 @@ pub(crate) fn list(id: &str, partial: bool) -> ListInfo {
 }
 
 pub(crate) fn screener(entries: &[Listed], lists: Vec<ListInfo>, policy: Policy, decisions: Decisions) -> Screener {
-    let snapshot = Snapshot::from_bytes(karez_snapshot::build(entries, lists).0).unwrap();
+    let snapshot = Snapshot::from_bytes(karez_snapshot::build(entries, lists).unwrap().0).unwrap();
     Screener::new(snapshot, policy, decisions).unwrap()
 }

@@ -52,7 +52,7 @@ fn only_the_lists_asked_answer_and_a_list_that_is_not_there_is_an_error() {
     let s = screener(&entries, lists.clone(), only_b, Decisions::default());
     let ids: Vec<String> = ask(&s, "", "Example Ginning").matches.into_iter().map(|m| m.id).collect();
     assert_eq!(ids, ["b-1"]);
-    let snapshot = karez_snapshot::Snapshot::from_bytes(karez_snapshot::build(&entries, lists).0).unwrap();
+    let snapshot = karez_snapshot::Snapshot::from_bytes(karez_snapshot::build(&entries, lists).unwrap().0).unwrap();
     let none = Policy { lists: vec!["c".into()], ..policy() };
     assert!(Screener::new(snapshot, none, Decisions::default()).is_err());
 }

@@ -10,7 +10,7 @@ use std::path::Path;
 
 fn starter() -> Screener {
     let pack = karez_lists::starter().unwrap();
-    let snapshot = Snapshot::from_bytes(karez_snapshot::build(&pack.entries, pack.lists).0).unwrap();
+    let snapshot = Snapshot::from_bytes(karez_snapshot::build(&pack.entries, pack.lists).unwrap().0).unwrap();
     Screener::new(snapshot, policy(), Decisions::default()).unwrap()
 }
 
@@ -64,7 +64,7 @@ fn a_listed_company_is_found_through_what_other_systems_do_to_its_name() {
 fn screening_finds_whatever_comparing_one_by_one_would_find() {
     let pack = karez_lists::starter().unwrap();
     let everything = Policy { limit: usize::MAX, ..policy() };
-    let snapshot = Snapshot::from_bytes(karez_snapshot::build(&pack.entries, pack.lists).0).unwrap();
+    let snapshot = Snapshot::from_bytes(karez_snapshot::build(&pack.entries, pack.lists).unwrap().0).unwrap();
     let screener = Screener::new(snapshot, everything, Decisions::default()).unwrap();
     for (i, asked) in pack.entries.iter().enumerate() {
         let mut entity = Entity::new(&asked.entity.schema);

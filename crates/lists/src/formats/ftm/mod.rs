@@ -19,7 +19,7 @@ mod index;
 mod line;
 mod sanctions;
 
-use super::{Format, Head, Set};
+use super::{Format, Head, Set, never};
 use crate::Error;
 use crate::catalogue::Source;
 use crate::reading::{Out, listing, record};
@@ -41,8 +41,15 @@ const NAMED: usize = 20;
 /// Most ids remembered, at 17 bytes and up to thrice that while the set grows.
 const IDS: usize = 20_000_000;
 
-pub(super) const FORMAT: Format =
-    Format { sources: &["ftm"], name: "FollowTheMoney JSON lines", real: true, fits, beside: index::beside, read };
+pub(super) const FORMAT: Format = Format {
+    sources: &["ftm"],
+    name: "FollowTheMoney JSON lines",
+    real: true,
+    fits,
+    beside: index::beside,
+    supplement: never,
+    read,
+};
 
 fn fits(head: &Head) -> bool {
     let object = head.text.lines().find(|l| !l.trim().is_empty()).is_some_and(|l| l.trim_start().starts_with('{'));

@@ -1,6 +1,6 @@
 //! `karez lists`: which lists are asked, of which day, how whole they are, and where the publisher has them.
 
-use super::options::{Format, day, say_starter};
+use super::super::options::{Format, day, say_starter};
 use crate::environment;
 use crate::exit::Outcome;
 use crate::home::Home;
@@ -12,11 +12,13 @@ use serde::Serialize;
 use std::io::{self, Write};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  karez lists\n  karez lists --format jsonl")]
-pub(crate) struct Args {
-    /// The day from which ages are counted (default: today)
+pub(crate) struct Showing {
+    /// The day asked about, and from which ages are counted (default: today)
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     as_of: Option<Date>,
+    /// Show every version that is kept, not only the one that answers for the day
+    #[arg(long)]
+    versions: bool,
     /// table or jsonl (default: table on a terminal, jsonl elsewhere)
     #[arg(long)]
     format: Option<Format>,
@@ -31,15 +33,22 @@ struct Line<'l> {
     reconstructed: bool,
 }
 
-pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
+pub(crate) fn run(args: Showing, home: &Home) -> Result<Outcome> {
     let as_of = args.as_of.unwrap_or_else(environment::today);
-    let opened = home.snapshot()?;
-    opened.notes.iter().for_each(|n| terminal::say(&format!("note: {n}")));
-    say_starter(&opened.snapshot);
+    let store = home.store();
+    let versions = if args.versions { store.versions()? } else { store.select(as_of)? };
+    let lists: Vec<ListInfo> = if versions.is_empty() {
+        let opened = home.snapshot(as_of)?;
+        opened.notes.iter().for_each(|n| terminal::say(&format!("note: {n}")));
+        say_starter(&opened.snapshot);
+        opened.snapshot.lists().to_vec()
+    } else {
+        versions.into_iter().map(|v| v.info).collect()
+    };
     let mut out = io::stdout().lock();
     match Format::or_default(args.format) {
         Format::Jsonl => {
-            for list in opened.snapshot.lists() {
+            for list in &lists {
                 serde_json::to_writer(
                     &mut out,
                     &Line { list, age_days: age_days(list, as_of), as_of, reconstructed: reconstructed(list, as_of) },
@@ -49,7 +58,7 @@ pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
         }
         Format::Table => {
             writeln!(out, "as of {as_of}")?;
-            for list in opened.snapshot.lists() {
+            for list in &lists {
                 write_list(&mut out, list, as_of)?;
             }
         }
@@ -80,6 +89,17 @@ fn write_list(out: &mut impl Write, list: &ListInfo, as_of: Date) -> Result<()> 
         list.names,
         list.sha256.get(..12).unwrap_or("")
     )?;
-    writeln!(out, "    whole list: {}", list.url)?;
+    if let Some(author) = &list.author {
+        writeln!(out, "    reported by {author}")?;
+    }
+    if list.rejects > 0 {
+        writeln!(out, "    {} rows could not be read: karez lists rejects {}", list.rejects, list.id)?;
+    }
+    for note in &list.notes {
+        writeln!(out, "    note: {note}")?;
+    }
+    if list.starter || list.partial {
+        writeln!(out, "    whole list: {}", list.url)?;
+    }
     Ok(())
 }
