@@ -232,7 +232,8 @@ mod tests {
     fn what_is_said_of_a_party_is_kept_and_not_found_by_its_name() {
         let mut post = listed("Example Gin Co., Ltd.");
         post.entity.schema = "Position".to_owned();
-        let snapshot = Snapshot::from_bytes(build(&[post.clone(), listed("Example Mill")], Vec::new()).unwrap().0).unwrap();
+        let snapshot =
+            Snapshot::from_bytes(build(&[post.clone(), listed("Something Else")], Vec::new()).unwrap().0).unwrap();
         assert!(snapshot.candidates(&Name::parse("Example Gin Co., Ltd.", Kind::Organisation), 0.7).unwrap().is_empty());
         assert_eq!(snapshot.listed(0).unwrap(), post);
     }
