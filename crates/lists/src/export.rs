@@ -5,7 +5,7 @@
 //! listing or a statement says beyond FollowTheMoney's properties stands whole under `karez_listing` and `karez_statements`
 //! beside them: fields that those tools carry along or pass over. docs/data-model.md has the mapping.
 
-use karez_model::{Listed, Listing, term};
+use karez_model::{Listed, Listing, PartialDate, term};
 use serde::ser::SerializeMap;
 use serde_json::{Serializer, Value};
 use sha2::{Digest, Sha256};
@@ -86,7 +86,7 @@ fn caption(listed: &Listed) -> &str {
 
 /// An id that stays the same from one export to the next, whatever other listings come and go.
 fn sanction_id(id: &str, listing: &Listing) -> String {
-    let day = |d: Option<karez_model::PartialDate>| d.map_or_else(String::new, |d| d.to_string());
+    let day = |d: Option<PartialDate>| d.map_or_else(String::new, |d| d.to_string());
     let mut hash = Sha256::new();
     let author = listing.author.as_deref().unwrap_or_default();
     let reference = listing.reference.as_deref().unwrap_or_default();
@@ -111,6 +111,8 @@ fn sanction(entity: &str, id: &str, listing: &Listing, out: &mut impl Write) -> 
     listing.programs.iter().for_each(|p| add("programId", p));
     listing.effective.iter().for_each(|d| add("startDate", &d.to_string()));
     listing.delisted.iter().for_each(|d| add("endDate", &d.to_string()));
+    let listed_on = listing.terms.get(term::LISTED_ON).into_iter().flatten();
+    listed_on.filter_map(|d| d.parse::<PartialDate>().ok()).for_each(|d| add("listingDate", &d.to_string()));
     listing.reference.iter().for_each(|r| add("authorityId", r));
     let page = listing.source.starts_with("https://") || listing.source.starts_with("http://");
     add(if page { "sourceUrl" } else { "publisher" }, &listing.source);
@@ -176,6 +178,7 @@ mod tests {
             sublists: vec!["ii".into()],
             ..Listing::default()
         };
+        listing.say(term::LISTED_ON, "2016-10-30");
         listing.say(term::REASONS, "as the list says");
         listing.say(term::MEASURES, "Asset freeze");
         listing.say(term::MERCHANDISE, "cotton");
@@ -195,6 +198,7 @@ mod tests {
         assert_eq!((&l.authority, &l.program, &l.programs), (&was.authority, &was.program, &was.programs));
         assert_eq!((l.effective, l.delisted, &l.source), (was.effective, was.delisted, &was.source));
         assert_eq!(l.terms[term::REASONS], was.terms[term::REASONS]);
+        assert_eq!(l.terms[term::LISTED_ON], was.terms[term::LISTED_ON]);
         assert_eq!(l.terms[term::MEASURES], was.terms[term::MEASURES]);
         assert_eq!((l.list.as_str(), l.class), ("acme", Class::Own), "what comes back is the user's own list");
         assert_eq!(back[1].entity.schema, "Sanction");

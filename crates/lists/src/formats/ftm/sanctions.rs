@@ -165,7 +165,12 @@ impl Sanctions {
             read.into_iter().flatten().collect()
         };
         let mut made = listing(source, id, record);
-        made.effective = days("startDate").into_iter().min().or(days("listingDate").into_iter().min());
+        let listed_on = days("listingDate");
+        made.effective = days("startDate").into_iter().min().or(listed_on.iter().min().copied());
+        let effective = made.effective;
+        for day in listed_on.into_iter().filter(|day| Some(*day) != effective) {
+            made.say(term::LISTED_ON, &day.to_string());
+        }
         made.delisted = days("endDate").into_iter().max();
         made.authority = all("authority").join(", ");
         let programs = all("program");
