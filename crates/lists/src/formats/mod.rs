@@ -22,6 +22,7 @@ mod uflpa;
 mod uk;
 mod uk_csv;
 mod uk_parts;
+mod ofac;
 mod un;
 mod wro;
 
@@ -108,6 +109,7 @@ const FORMATS: &[&Format] = &[
     &un::FORMAT,
     &wro::FORMAT,
 ];
+const FORMATS: &[&Format] = &[&ofac::CSV, &ofac::SDN_XML, &ofac::ENHANCED, &ofac::ADVANCED, &un::FORMAT];
 
 /// All formats.
 pub fn formats() -> &'static [&'static Format] {
