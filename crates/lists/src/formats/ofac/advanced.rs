@@ -84,54 +84,61 @@ fn one(source: &Source, file: &Content, all: &Reference, node: &Node, out: &mut 
 }
 
 /// A name of an identity.
-pub(super) struct Naming {
+struct Naming {
     /// The name in one piece.
-    pub whole: String,
-    /// It is the party's own name, or that in another script.
-    pub primary: bool,
-    /// Of a name in another script, the name in the first.
-    pub translation_of: Option<String>,
+    whole: String,
+    /// It is another name, in another script.
+    translation: bool,
     kind: String,
     weak: Option<bool>,
     script: String,
     parts: Vec<(String, String)>,
 }
 
-/// The names of an identity.
-pub(super) fn names(all: &Reference, identity: &Node) -> Vec<Naming> {
+/// The name of an identity in one piece.
+pub(super) fn own_name(all: &Reference, identity: &Node) -> Option<String> {
+    names(all, &part_kinds(all, identity), own_alias(all, identity)?).into_iter().next().map(|name| name.whole)
+}
+
+/// The alias that is the name: the primary one; where none is called so, the one that is called a name, or the first.
+fn own_alias<'n>(all: &Reference, identity: &'n Node) -> Option<&'n Node> {
+    let called = |alias: &&Node| all.value("AliasType", alias.attribute("AliasTypeID")) == "Name";
+    let aliases = || identity.all("Alias");
+    aliases()
+        .find(|alias| alias.attribute("Primary") == "true")
+        .or_else(|| aliases().find(called))
+        .or_else(|| aliases().next())
+}
+
+/// The kind of every part of the names of an identity.
+fn part_kinds<'n>(all: &'n Reference, identity: &'n Node) -> HashMap<&'n str, &'n str> {
     let groups = identity.at(&["NamePartGroups", "MasterNamePartGroup", "NamePartGroup"]);
-    let kinds: HashMap<&str, &str> =
-        groups.iter().map(|g| (g.attribute("ID"), all.value("NamePartType", g.attribute("NamePartTypeID")))).collect();
+    groups.into_iter().map(|g| (g.attribute("ID"), all.value("NamePartType", g.attribute("NamePartTypeID")))).collect()
+}
+
+/// A name in all its scripts. The one in Latin letters is first: it is the name, and the others are it in their scripts.
+fn names(all: &Reference, kinds: &HashMap<&str, &str>, alias: &Node) -> Vec<Naming> {
+    let mut documented: Vec<&Node> = alias.all("DocumentedName").collect();
+    documented.sort_by_key(|n| all.value("DocNameStatus", n.attribute("DocNameStatusID")) != "Primary Latin");
     let mut names: Vec<Naming> = Vec::new();
-    for alias in identity.all("Alias") {
-        let documented = alias.all("DocumentedName").collect::<Vec<_>>();
-        // The one in Latin letters is the name, and the others are it in their scripts.
-        let latin = |n: &&&Node| all.value("DocNameStatus", n.attribute("DocNameStatusID")) == "Primary Latin";
-        let main = documented.iter().find(latin).or(documented.first()).copied();
-        let mut of: Option<String> = None;
-        for name in main.into_iter().chain(documented.iter().copied().filter(|n| !main.is_some_and(|m| std::ptr::eq(m, *n))))
-        {
-            let values = name.at(&["DocumentedNamePart", "NamePartValue"]);
-            let part = |v: &&Node| {
-                let kind = kinds.get(v.attribute("NamePartGroupID")).copied().unwrap_or_default();
-                (kind.to_owned(), line(v.text()))
-            };
-            let parts: Vec<(String, String)> = values.iter().map(part).filter(|(_, value)| !value.is_empty()).collect();
-            let script = values.first().map_or("", |v| all.value("Script", v.attribute("ScriptID")));
-            let whole = join(&parts);
-            if whole.is_empty() {
-                continue;
-            }
+    for name in documented {
+        let values = name.at(&["DocumentedNamePart", "NamePartValue"]);
+        let part = |v: &&Node| {
+            let kind = kinds.get(v.attribute("NamePartGroupID")).copied().unwrap_or_default();
+            (kind.to_owned(), line(v.text()))
+        };
+        let parts: Vec<(String, String)> = values.iter().map(part).filter(|(_, value)| !value.is_empty()).collect();
+        let script = values.first().map_or("", |v| all.value("Script", v.attribute("ScriptID")));
+        let whole = join(&parts);
+        if !whole.is_empty() {
             names.push(Naming {
-                primary: alias.attribute("Primary") == "true",
-                translation_of: of.clone(),
+                translation: !names.is_empty(),
                 kind: all.value("AliasType", alias.attribute("AliasTypeID")).to_owned(),
                 weak: Some(alias.attribute("LowQuality")).filter(|q| !q.is_empty()).map(|q| q == "true"),
                 script: script.to_owned(),
-                whole: whole.clone(),
+                whole,
                 parts,
             });
-            of.get_or_insert(whole);
         }
     }
     names
@@ -157,8 +164,14 @@ fn is_east_asian(c: char) -> bool {
 
 fn one_identity(all: &Reference, identity: &Node, party: &mut Party) {
     let own = identity.attribute("Primary") != "false" && identity.attribute("False") != "true";
-    for name in names(all, identity) {
-        if own && name.primary && name.translation_of.is_none() {
+    let kinds = part_kinds(all, identity);
+    let first = own_alias(all, identity);
+    let named = identity.all("Alias").flat_map(|alias| {
+        let primary = first.is_some_and(|first| std::ptr::eq(first, alias));
+        names(all, &kinds, alias).into_iter().map(move |name| (primary, name))
+    });
+    for (primary, name) in named {
+        if own && primary && !name.translation {
             party.set("name", &name.whole);
             for (kind, value) in &name.parts {
                 match super::name_part(kind) {
@@ -168,7 +181,7 @@ fn one_identity(all: &Reference, identity: &Node, party: &mut Party) {
             }
             continue;
         }
-        let note = match (own, name.primary) {
+        let note = match (own, primary) {
             (false, _) => "of another identity",
             (true, true) => "the name in another script",
             (true, false) => "",
@@ -249,7 +262,7 @@ fn listing(source: &Source, all: &Reference, profile: &str, party: &mut Party) {
             sanction.measures.iter().for_each(|m| l.say(term::MEASURES, m));
             sanction.changed.iter().for_each(|d| l.say(term::UPDATED, &d.to_string()));
         }
-        let authorities = sanctions.iter().flat_map(|s| s.authorities.clone()).collect();
+        let authorities = sanctions.iter().flat_map(|s| s.authorities.clone());
         l.basis = super::basis(authorities, &l.basis);
         // Ended is the listing where every entry of it has ended.
         let ended: Vec<_> = sanctions.iter().map(|s| s.ended).collect();

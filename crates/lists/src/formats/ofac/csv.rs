@@ -21,7 +21,7 @@ use crate::formats::{Format, Head, Set};
 use crate::reading::{Gathered, Out, record};
 use crate::sheet;
 use karez_model::{Record, Statement};
-use karez_tables::Content;
+use karez_tables::{CellRow, Content, Separator};
 use std::collections::HashMap;
 
 pub(super) const FORMAT: Format = Format {
@@ -108,7 +108,7 @@ fn read(source: &Source, set: &Set, out: &mut Out) -> Result<(), Error> {
     let expected = beside(main.name());
     for (width, what) in [(ADDRESSES, "addresses"), (NAMES, "other names")] {
         if !files.contains_key(&width) {
-            let ending = if width == NAMES { "alt." } else { "add." };
+            let ending = if width == NAMES { "alt.csv" } else { "add.csv" };
             let named = expected.iter().find(|n| n.to_lowercase().contains(ending)).map_or(ending, String::as_str);
             out.partial(format!("{named} is not beside {}: {what} are missing", main.name()));
         }
@@ -134,21 +134,15 @@ fn read(source: &Source, set: &Set, out: &mut Out) -> Result<(), Error> {
 
 /// How many columns a file beside the main one has, as its first row shows; of an empty one, as its name says.
 fn width(file: &Content) -> Result<Option<usize>, Error> {
-    let head = file.head(1 << 12)?;
-    let text = String::from_utf8_lossy(&head);
-    let name = file.name().to_lowercase();
-    let Some(first) = text.lines().find(|l| !said(l).is_empty()) else {
-        let of = [("add", ADDRESSES), ("alt", NAMES), ("comments", COMMENTS)];
-        return Ok(of.into_iter().find(|(word, _)| name.contains(word)).map(|(_, width)| width));
+    let says = |row: CellRow| match row {
+        CellRow::Row { cells, .. } | CellRow::Bad { cells, .. } => {
+            Some(cells).filter(|c| c.iter().any(|c| !said(c).is_empty()))
+        }
     };
-    let cells = first.split(',').map(|c| c.trim().trim_matches('"')).collect::<Vec<_>>();
-    let number = |i: usize| cells.get(i).is_some_and(|c| is_number(c.trim_start_matches('\u{feff}')));
-    let kind = cells.get(2).is_some_and(|c| ["aka", "fka", "nka"].contains(&c.to_lowercase().as_str()));
-    Ok(match (number(0), number(1)) {
-        (true, true) if kind => Some(NAMES),
-        (true, true) => Some(ADDRESSES),
-        (true, false) => Some(COMMENTS),
-        _ => None,
+    let widths = [("add", ADDRESSES), ("alt", NAMES), ("comments", COMMENTS)].into_iter();
+    Ok(match file.cells(Separator::Is(b','))?.find_map(says) {
+        Some(cells) => widths.map(|(_, width)| width).find(|width| *width == cells.len() && is_number(said(&cells[0]))),
+        None => widths.filter(|(word, _)| file.name().to_lowercase().contains(word)).map(|(_, width)| width).next(),
     })
 }
 
@@ -190,8 +184,7 @@ impl Main<'_> {
         let mut party = Party::new(self.source, uid, said(kind), record(self.file, line));
         party.name(said(name));
         let programs = said(programs).split("] [").map(|p| p.trim_matches(['[', ']', ' ']).to_owned());
-        let programs: Vec<String> = programs.filter(|p| !p.is_empty()).collect();
-        party.listing(|l| l.programs = programs);
+        party.listing(|l| l.programs = super::distinct(programs));
         let columns = [
             ("Title", title),
             ("Vessel Call Sign", call),
@@ -236,5 +229,194 @@ impl Main<'_> {
         let continued = rest.first().map(|(record, _)| (cell.len(), record.clone()));
         rest.iter().for_each(|(_, cells)| text.push_str(cells.get(1).map_or("", String::as_str)));
         party.remarks(&Remarks { text: &text, continued, cut });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::check::{distinct, entry, read_set, read_text, shared};
+    use crate::reading::{Kept, Summary};
+    use karez_model::{Listed, term};
+
+    const MAIN_FILE: &str = "36,\"EXAMPLE AIRLINES\",-0- ,\"EXAM\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r
+37,\"DOE, John Paul\",\"individual\",\"SDGT] [NS-EXAM\",\"General; Minister\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,\"DOB 1961 to 1962; nationality Iran; a.k.a. 'THE BOSS'.\"\r
+38,\"EXAMPLE STAR\",\"vessel\",\"EXAM\",-0- ,\"EX12\",\"Crude Oil Tanker\",\"318,000\",\"163,660\",\"None Identified\",\"EXAMPLE LINE\",\"Vessel Registration Identification IMO 9187629.\"\r
+39,\"EXAMPLE HOLDING\",-0- ,\"CMIC-EXAM\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,\"Equity Ticker 00001 HK; Listing Date (CMIC) 03 Jun 2021; Effective Date (CMIC) 02 Aug 2021.\"\r
+x,\"NO NUMBER\",-0- ,\"EXAM\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r
+40,\"TOO FEW\",-0- \r
+\u{1a}36,\"EXAMPLE AIRLINES\",-0- ,\"NS-EXAM\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r
+\u{1a}";
+    const ALT: &str = "36,12,\"fka\",\"SMITH & SONS\",-0- \r\n37,13,\"aka\",\"DOE, Jack\",\"maybe\"\r\n\u{1a}";
+    const ADD: &str =
+        "36,25,\"1 Example Street\",\"Havana 10400\",\"Cuba\",-0- \r\n37,26,-0- ,-0- ,\"Korea, North\",-0- \r\n";
+
+    fn set(files: &[(&str, &str)]) -> (Kept, Summary) {
+        read_text("us-ofac-sdn", files).unwrap()
+    }
+
+    fn statement<'l>(listed: &'l Listed, value: &str) -> &'l Statement {
+        listed.statements.iter().find(|s| s.value == value).unwrap()
+    }
+
+    #[test]
+    fn an_entry_is_gathered_from_all_files_and_every_value_knows_its_record() {
+        let (kept, summary) = set(&[("sdn.csv", MAIN_FILE), ("alt.csv", ALT), ("add.csv", ADD)]);
+        assert_eq!((summary.rows, summary.rejects, distinct(&kept)), (7, 2, 4));
+        assert_eq!(kept.rejects.iter().map(|r| r.line).collect::<Vec<_>>(), [5, 6]);
+        assert_eq!((summary.partial, summary.published), (vec![], None));
+        let l = entry(&kept, "us-ofac-sdn-36");
+        assert_eq!((l.entity.schema.as_str(), l.entity.referents[0].as_str()), ("Organization", "ofac-36"));
+        assert_eq!(l.entity.values("previousName"), ["SMITH & SONS"]);
+        assert_eq!(l.entity.values("address"), ["1 Example Street, Havana 10400, Cuba"]);
+        assert_eq!((l.listings.len(), &l.listings[0].programs[..]), (1, &["EXAM".to_owned(), "NS-EXAM".to_owned()][..]));
+        let from = statement(l, "SMITH & SONS").record.as_ref().unwrap();
+        assert_eq!((from.file.as_str(), from.line, from.sha256.len()), ("alt.csv", 1, 64));
+        let l = entry(&kept, "us-ofac-sdn-37");
+        assert_eq!(l.entity.names().collect::<Vec<_>>(), ["DOE, John Paul", "DOE, Jack", "THE BOSS"]);
+        assert_eq!((l.entity.first("lastName"), l.entity.first("firstName")), (Some("DOE"), Some("John Paul")));
+        assert_eq!(l.listings[0].programs, ["SDGT", "NS-EXAM"]);
+        assert_eq!(l.entity.values("position"), ["General", "Minister"]);
+        assert_eq!((l.entity.values("country"), l.entity.values("nationality")), (&["kp".into()][..], &["ir".into()][..]));
+        assert_eq!(l.entity.values("birthDate"), ["1961", "1962"]);
+        assert!(l.entity.values("address").is_empty(), "a country alone is no address");
+        assert_eq!(statement(l, "THE BOSS").quality, "weak");
+        assert!(l.listings[0].terms[term::REMARKS][0].starts_with("DOB 1961 to 1962; "));
+    }
+
+    #[test]
+    fn a_ship_and_a_listed_company_have_what_only_they_have() {
+        let (kept, _) = set(&[("sdn.csv", MAIN_FILE)]);
+        let l = entry(&kept, "us-ofac-sdn-38");
+        assert_eq!((l.entity.schema.as_str(), l.entity.first("imoNumber")), ("Vessel", Some("IMO9187629")));
+        assert_eq!((l.entity.first("callSign"), l.entity.first("tonnage")), (Some("EX12"), Some("318000")));
+        assert_eq!(l.entity.values("notes"), ["Vessel Flag None Identified", "Vessel Owner EXAMPLE LINE"]);
+        let l = entry(&kept, "us-ofac-sdn-39");
+        assert_eq!((l.entity.schema.as_str(), l.entity.first("ticker")), ("Company", Some("00001 HK")));
+        assert_eq!(l.listings[0].effective.unwrap().to_string(), "2021-06-03");
+        assert_eq!(l.listings[0].terms[term::DATES][1], "Effective Date (CMIC): 2021-08-02");
+    }
+
+    #[test]
+    fn a_main_file_alone_is_called_partial_and_says_what_is_missing() {
+        let (_, summary) = set(&[("SDN.CSV", MAIN_FILE)]);
+        assert_eq!(
+            summary.partial,
+            [
+                "ADD.CSV is not beside SDN.CSV: addresses are missing",
+                "ALT.CSV is not beside SDN.CSV: other names are missing"
+            ]
+        );
+        let all = [
+            ("sdn.csv", MAIN_FILE),
+            ("alt.csv", ALT),
+            ("add.csv", ADD),
+            ("sdn_comments.csv", "\u{1a}\n"),
+            ("x.csv", "a,b\n"),
+        ];
+        let (_, summary) = set(&all);
+        assert_eq!(summary.partial, [""; 0], "a file of comments without a comment is whole");
+        assert_eq!(summary.notes, ["x.csv: no file of addresses, names or comments of OFAC"]);
+        let (_, summary) = set(&[("sdn.csv", MAIN_FILE), ("alt.csv", "99,1,\"aka\",\"X\",-0- \n"), ("add.csv", ADD)]);
+        assert!(summary.partial[0].contains("not of one day"), "{:?}", summary.partial);
+    }
+
+    #[test]
+    fn a_half_value_is_never_read_as_a_whole_one() {
+        let long = format!("Website {}; Linked To: SMITH & SONS; Passport A12", "w".repeat(1000));
+        let cut: String = long.chars().take(1000).collect::<String>();
+        let half = format!("Linked To: {}; Passport A12", "W".repeat(1000 - 25));
+        let row = |remarks: &str| {
+            format!("7,\"DOE, John\",\"individual\",\"EXAM\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,\"{remarks}\"\n")
+        };
+        assert_eq!((cut.len(), half.len()), (1000, 1000));
+        let (kept, summary) = set(&[("sdn.csv", &row(&half))]);
+        let l = entry(&kept, "us-ofac-sdn-7");
+        assert_eq!(
+            (l.entity.values("notes"), l.entity.values("passportNumber")),
+            (&["Passport A12".to_owned()][..], &[][..])
+        );
+        assert!(summary.partial[2].contains("1 entries break off"), "{:?}", summary.partial);
+        // With what continues it the number is whole, and known to stand in the other file.
+        let comments = "7,\"34567 (Iran); a.k.a. 'JD'.\"\n";
+        let (kept, summary) = set(&[("sdn.csv", &row(&half)), ("sdn_comments.csv", comments)]);
+        let l = entry(&kept, "us-ofac-sdn-7");
+        assert_eq!((l.entity.first("passportNumber"), l.entity.first("weakAlias")), (Some("A1234567"), Some("JD")));
+        assert_eq!(statement(l, "A1234567").record.as_ref().unwrap().file, "sdn_comments.csv");
+        assert!(l.listings[0].terms[term::REMARKS][0].ends_with("Passport A1234567 (Iran); a.k.a. 'JD'."));
+        assert_eq!(summary.partial.len(), 2);
+    }
+
+    #[test]
+    fn the_files_beside_one_are_named_in_its_way() {
+        for (name, expected) in [
+            ("sdn.csv", "add.csv alt.csv sdn_comments.csv"),
+            ("SDN.CSV", "ADD.CSV ALT.CSV SDN_COMMENTS.CSV"),
+            ("cons_prim.csv.gz", "cons_add.csv.gz cons_alt.csv.gz cons_comments.csv.gz"),
+            ("2024-sdn.csv", "2024-add.csv 2024-alt.csv 2024-sdn_comments.csv"),
+            ("list.csv", ""),
+            ("ſdn", ""),
+        ] {
+            assert_eq!(beside(name).join(" "), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_real_sdn_lists_are_read_with_the_counts_they_have() {
+        // The file of 2024 is both lists of OFAC, one behind the other, with 58 entries that stand on both.
+        let Some(file) = shared("us-ofac-sdn/2024-04/sdn.csv") else { return };
+        let (kept, summary) = read_set("us-ofac-sdn", &[file]).unwrap();
+        assert_eq!((summary.rows, distinct(&kept), summary.rejects), (11_567, 11_509, 0));
+        assert_eq!(summary.partial.len(), 3);
+        let l = entry(&kept, "us-ofac-sdn-9659");
+        assert_eq!((l.listings.len(), &l.listings[0].programs[..]), (1, &["SDGT".to_owned(), "NS-PLC".to_owned()][..]));
+        let l = entry(&kept, "us-ofac-sdn-9639");
+        assert_eq!(l.listings[0].record.line, 11_119, "the row behind the 0x1A of the first list");
+        let files = ["sdn", "add", "alt", "sdn_comments"].map(|f| shared(&format!("us-ofac-sdn/2021-07/{f}.csv")).unwrap());
+        let (kept, summary) = read_set("us-ofac-sdn", &files).unwrap();
+        assert_eq!((summary.rows, distinct(&kept), summary.rejects), (8_976, 8_976, 0));
+        assert_eq!((summary.partial, summary.notes), (vec![], vec![]));
+        let from = |file: &str, properties: &[&str]| {
+            let of = |s: &&Statement| {
+                s.record.as_ref().is_some_and(|r| r.file == file) && properties.contains(&s.property.as_str())
+            };
+            kept.entries.iter().flat_map(|l| &l.statements).filter(of).count()
+        };
+        assert_eq!(from("alt.csv", &["alias", "previousName"]), 11_910);
+        // Of 13,837 rows of addresses the others have a country alone, or nothing.
+        assert_eq!(from("add.csv", &["address"]), 9_585);
+    }
+
+    #[test]
+    fn real_entries_are_read_field_by_field() {
+        let Some(file) = shared("us-ofac-sdn/2024-04/sdn.csv") else { return };
+        let (kept, _) = read_set("us-ofac-sdn", &[file]).unwrap();
+        let l = entry(&kept, "us-ofac-sdn-15036");
+        assert_eq!((l.entity.schema.as_str(), l.entity.caption()), ("Vessel", "ARTAVIL"));
+        assert_eq!((l.entity.first("mmsi"), l.entity.first("imoNumber")), (Some("572469210"), Some("IMO9187629")));
+        assert_eq!(l.entity.values("pastFlags"), ["mt", "tv", "tz"]);
+        assert_eq!((l.entity.first("flag"), l.entity.first("weakAlias")), (Some("ir"), Some("ALPHA")));
+        assert_eq!(l.listings[0].terms[term::LINKED_TO], ["NATIONAL IRANIAN TANKER COMPANY"]);
+        let l = entry(&kept, "us-ofac-sdn-17013");
+        assert_eq!((l.entity.schema.as_str(), l.entity.first("leiCode")), ("Company", Some("253400V1H6ART1UQ0N98")));
+        assert_eq!((l.entity.first("swiftBic"), l.entity.first("taxNumber")), (Some("VTBRRUMM"), Some("7702070139")));
+        assert_eq!(
+            (l.entity.first("licenseNumber"), l.entity.first("incorporationDate")),
+            (Some("1000"), Some("1990-10-17"))
+        );
+        assert!(l.listings[0].terms[term::CONDITIONS].iter().any(|c| c.ends_with("Subject to Directive 1")));
+        let l = entry(&kept, "us-ofac-sdn-16318");
+        assert!(l.entity.values("notes").iter().any(|n| n.starts_with("Chinese Commercial Code")));
+        assert!(!l.entity.values("idNumber").iter().any(|n| n == "1728 4320"), "the code of a name tells nobody apart");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_file_makes_the_reader_stumble(main in "([0-9a-z\",;.\n\u{1a} -]|a\\.k\\.a\\. '|-0- |DOB |ü){0,200}", beside in "[0-9a-z\",\n]{0,80}") {
+            let source = crate::source("us-ofac-sdn").unwrap();
+            let set = [("sdn.csv", main), ("alt.csv", beside)].map(|(n, t)| Content::of_bytes(n, t.into_bytes()));
+            let mut kept = Kept::default();
+            let _ = read(&source, &set, &mut Out::new(&mut kept));
+        }
     }
 }

@@ -109,8 +109,7 @@ fn listing(source: &Source, node: &Node, party: &mut Party) {
     let authorities = texts(["legalAuthorities", "legalAuthority"]);
     let related: Vec<String> = node.at(&["relationships", "relationship"]).iter().filter_map(|r| relation(r)).collect();
     party.listing(|l| {
-        l.programs = programs.into_iter().filter(|p| !p.is_empty()).collect();
-        l.programs.dedup();
+        l.programs = super::distinct(programs);
         l.basis = super::basis(authorities, &l.basis);
         texts(["sanctionsTypes", "sanctionsType"]).iter().for_each(|t| l.say(term::MEASURES, t));
         lists.iter().for_each(|list| l.say(term::DATES, &super::dated(list.text(), list.attribute("datePublished"))));
@@ -195,4 +194,103 @@ fn span(node: &Node) -> Option<Period> {
     let first = node.get("fromDateBegin").get(..10)?.parse().ok()?;
     let last = ["toDateEnd", "toDateBegin", "fromDateEnd"].iter().find_map(|n| node.get(n).get(..10)?.parse().ok());
     Some(period::span(first, last.unwrap_or(first), node.get("isApproximate") == "true"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::check::{distinct, entry, read_set, read_text, shared};
+    use crate::reading::Kept;
+
+    const SAMPLE: &str = r#"<?xml version="1.0" encoding="utf-8"?>
+<sanctionsData xmlns="https://example.org/ENHANCED_XML"><publicationInfo><dataAsOf>2025-01-10T00:00:00</dataAsOf>
+<filters><sanctionsLists><sanctionsList refId="1">SDN List</sanctionsList></sanctionsLists></filters></publicationInfo>
+<referenceValues><referenceValue refId="1"><type>COUNTRY</type><value>Iran</value></referenceValue></referenceValues>
+<entities><entity id="7"><generalInfo><identityId>1</identityId><entityType refId="600">Individual</entityType><remarks>Smith &amp; Sons</remarks><title>General</title></generalInfo>
+<sanctionsLists><sanctionsList datePublished="2014-10-10">Consolidated List</sanctionsList><sanctionsList datePublished="2023-11-14">SDN List</sanctionsList></sanctionsLists>
+<sanctionsPrograms><sanctionsProgram>SDGT</sanctionsProgram></sanctionsPrograms><sanctionsTypes><sanctionsType>Block</sanctionsType></sanctionsTypes>
+<legalAuthorities><legalAuthority>Executive Order 1 (Examples)</legalAuthority></legalAuthorities>
+<names><name id="1"><isPrimary>true</isPrimary><isLowQuality>false</isLowQuality><translations>
+<translation id="1"><isPrimary>true</isPrimary><script>Latin</script><formattedFirstName>John</formattedFirstName><formattedLastName>DOE</formattedLastName><formattedFullName>DOE, John</formattedFullName>
+<nameParts><namePart><type>Last Name</type><value>Doe</value></namePart><namePart><type>First Name</type><value>John</value></namePart></nameParts></translation>
+<translation id="2"><isPrimary>false</isPrimary><script>Chinese Simplified</script><formattedFullName>示例</formattedFullName></translation></translations></name>
+<name id="2"><isPrimary>false</isPrimary><aliasType>F.K.A.</aliasType><isLowQuality>false</isLowQuality><translations><translation><isPrimary>true</isPrimary><script>Latin</script><formattedFullName>ROE &amp; DOE</formattedFullName></translation></translations></name>
+<name id="3"><isPrimary>false</isPrimary><aliasType>A.K.A.</aliasType><isLowQuality>true</isLowQuality><translations><translation><isPrimary>true</isPrimary><script>Latin</script><formattedLastName>THE BOSS</formattedLastName></translation></translations></name></names>
+<addresses><address id="1"><country>China</country><translations><translation><isPrimary>true</isPrimary><script>Latin</script><addressParts><addressPart><type>CITY</type><value>Urumqi</value></addressPart><addressPart><type>ADDRESS1</type><value>1 Example Rd</value></addressPart></addressParts></translation></translations></address>
+<address id="2"><translations><translation><isPrimary>true</isPrimary><script>Latin</script><addressParts><addressPart><type>REGION</type><value>Gaza</value></addressPart></addressParts></translation></translations></address><address id="3"/></addresses>
+<features><feature><type>Birthdate</type><value>1961 to 1962</value><isPrimary>true</isPrimary></feature>
+<feature><type>Birthdate</type><value/><valueDate><fromDateBegin>1970-01-01</fromDateBegin><fromDateEnd>1970-01-01</fromDateEnd><toDateBegin>1970-12-31</toDateBegin><toDateEnd>1970-12-31</toDateEnd><isApproximate>true</isApproximate></valueDate></feature>
+<feature><type>Birthdate</type><value>1999</value><reliability>False</reliability></feature>
+<feature><type>Digital Currency Address - XBT</type><value>1Example</value></feature><feature><type>Kind of a new sort</type><value>x</value></feature></features>
+<identityDocuments><identityDocument><type>Tax ID No.</type><documentNumber>33556474 (Russia)</documentNumber><isValid>false</isValid><issuingCountry>Russia</issuingCountry><issueDate><fromDateBegin>2016-08-19</fromDateBegin><toDateEnd>2016-08-19</toDateEnd></issueDate></identityDocument></identityDocuments>
+<relationships><relationship><type>Owned or Controlled By</type><relatedEntity entityId="9">EXAMPLE &amp; CO.</relatedEntity><quality>Low</quality></relationship></relationships></entity>
+<entity id="8"><generalInfo><entityType>Entity</entityType></generalInfo><names/></entity></entities></sanctionsData>"#;
+
+    #[test]
+    fn an_entry_is_read_whole_with_scripts_and_dates_of_its_lists() {
+        let (kept, summary) = read_text("us-ofac-sdn", &[("SDN_ENHANCED.XML", SAMPLE)]).unwrap();
+        assert_eq!((summary.rows, summary.rejects, summary.published.unwrap().to_string().as_str()), (2, 1, "2025-01-10"));
+        let l = entry(&kept, "us-ofac-sdn-7");
+        assert_eq!(l.entity.names().collect::<Vec<_>>(), ["DOE, John", "示例", "THE BOSS", "ROE & DOE"]);
+        let said = |value: &str| l.statements.iter().find(|s| s.value == value).unwrap();
+        assert_eq!((said("示例").script.as_str(), said("THE BOSS").quality.as_str()), ("Chinese Simplified", "weak"));
+        assert_eq!((l.entity.first("lastName"), l.entity.first("position")), (Some("Doe"), Some("General")));
+        assert_eq!(l.entity.values("address"), ["1 Example Rd, Urumqi, China"]);
+        assert_eq!(l.entity.values("country"), ["cn", "ps"]);
+        assert_eq!(l.entity.values("birthDate"), ["1961", "1962", "1970"], "a date that is known to be false is none");
+        assert_eq!(l.entity.values("notes"), ["Birthdate 1999, false", "Kind of a new sort x", "Smith & Sons"]);
+        assert_eq!((l.entity.first("idNumber"), l.entity.first("taxNumber")), (Some("1Example"), Some("33556474")));
+        assert_eq!(said("33556474").note, "Tax ID No., Russia, issued 2016-08-19, not valid");
+        let listing = &l.listings[0];
+        assert_eq!(listing.effective.unwrap().to_string(), "2023-11-14");
+        assert_eq!(
+            (listing.basis.as_str(), &listing.programs[..]),
+            ("Executive Order 1 (Examples)", &["SDGT".to_owned()][..])
+        );
+        assert_eq!(listing.terms[term::DATES], ["Consolidated List: 2014-10-10", "SDN List: 2023-11-14"]);
+        assert_eq!(listing.terms[term::LINKED_TO], ["EXAMPLE & CO. (Owned or Controlled By, ofac-9, Low)"]);
+        assert_eq!(listing.terms[term::MEASURES], ["Block"]);
+    }
+
+    #[test]
+    fn one_list_is_not_taken_in_as_the_other() {
+        let error = read_text("us-ofac-cons", &[("SDN_ENHANCED.XML", SAMPLE)]).unwrap_err().to_string();
+        assert!(error.contains("the file says it is the SDN List, not the Consolidated"), "{error}");
+    }
+
+    #[test]
+    fn the_real_edition_is_read_with_the_count_it_has() {
+        let Some(file) = shared("us-ofac-cons/2025-01-10/CONS_ENHANCED.XML") else { return };
+        let (kept, summary) = read_set("us-ofac-cons", &[file]).unwrap();
+        assert_eq!((summary.rows, distinct(&kept), summary.rejects), (443, 443, 0));
+        assert_eq!(summary.published.unwrap().to_string(), "2025-01-10");
+        let scripts =
+            |l: &karez_model::Listed| l.statements.iter().filter(|s| !["", "Latin"].contains(&s.script.as_str())).count();
+        let names = kept
+            .entries
+            .iter()
+            .flat_map(|l| &l.statements)
+            .filter(|s| s.property.to_lowercase().contains("name") || s.property.contains("lias"));
+        assert_eq!(names.filter(|s| !["", "Latin"].contains(&s.script.as_str())).count(), 45);
+        let l = entry(&kept, "us-ofac-cons-30936");
+        assert_eq!((l.entity.first("uscCode"), l.entity.first("weakAlias")), (Some("91110000710929498G"), Some("CETC")));
+        assert_eq!(l.entity.values("address"), ["No. 27, Wanshou Road, Haidian District, Beijing 100846, China"]);
+        assert_eq!((l.entity.schema.as_str(), l.entity.first("country"), scripts(l)), ("Company", Some("cn"), 0));
+        assert_eq!(l.listings[0].effective.unwrap().to_string(), "2020-11-12");
+        assert_eq!(l.listings[0].basis, "Executive Order 14032 (CMIC)");
+        assert!(l.listings[0].terms[term::DATES].contains(&"Effective Date (CMIC): 2021-08-02".to_owned()));
+        let l = entry(&kept, "us-ofac-cons-9647");
+        assert_eq!((l.entity.first("birthPlace"), l.entity.first("country")), (Some("Gaza Strip"), Some("ps")));
+        assert_eq!(l.listings[0].effective.unwrap().to_string(), "2006-04-12", "long before it came onto the SDN List");
+    }
+
+    #[test]
+    fn a_file_that_breaks_off_anywhere_is_refused() {
+        let source = crate::source("us-ofac-sdn").unwrap();
+        for end in (0..SAMPLE.len() - 1).filter(|end| SAMPLE.is_char_boundary(*end)) {
+            let mut kept = Kept::default();
+            let set = [Content::of_bytes("x.xml", &SAMPLE.as_bytes()[..end])];
+            assert!(read(&source, &set, &mut Out::new(&mut kept)).is_err(), "{end}");
+        }
+    }
 }

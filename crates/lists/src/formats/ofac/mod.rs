@@ -27,6 +27,8 @@ mod remarks;
 mod sdn_xml;
 
 #[cfg(test)]
+mod advanced_tests;
+#[cfg(test)]
 mod agreement;
 
 use super::Format;
@@ -60,10 +62,20 @@ fn belongs<'l>(source: &Source, file: &Content, at: u64, lists: impl Iterator<It
 }
 
 /// The legal authorities of a listing as its basis.
-fn basis(authorities: Vec<String>, otherwise: &str) -> String {
-    let mut named: Vec<String> = authorities.into_iter().filter(|a| !a.is_empty()).collect();
-    named.dedup();
+fn basis(authorities: impl IntoIterator<Item = String>, otherwise: &str) -> String {
+    let named = distinct(authorities);
     if named.is_empty() { otherwise.to_owned() } else { named.join(" and ") }
+}
+
+/// The values that say something, each once, in their order.
+fn distinct(values: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut distinct = Vec::new();
+    for value in values {
+        if !value.is_empty() && !distinct.contains(&value) {
+            distinct.push(value);
+        }
+    }
+    distinct
 }
 
 /// A list with the day an entry came onto it.

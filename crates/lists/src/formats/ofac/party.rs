@@ -159,6 +159,9 @@ impl Party {
                 self.state(property, &value.replace(',', ""), said(fact.note.to_owned()));
             }
             Some(Means::Text("position")) if !self.is_person() => self.words(&value, fact.record),
+            Some(Means::Text("position")) => {
+                value.split(';').for_each(|v| self.state("position", v.trim(), said(fact.note.to_owned())));
+            }
             Some(Means::Text(property)) => self.state(property, &value, said(fact.note.to_owned())),
             Some(Means::Labelled(property)) => self.state(property, &value, said(address(&[word, fact.note]))),
             Some(Means::Country(property)) => match known(&value) {
@@ -193,6 +196,9 @@ impl Party {
     }
 
     fn identifier(&mut self, property: &str, value: &str, said: Statement) {
+        // Now and then the country stands behind the number a second time: `33556474 (Russia)`.
+        let bare = value.strip_suffix(')').and_then(|v| v.rsplit_once(" ("));
+        let value = bare.filter(|(_, country)| nation(country) != *country).map_or(value, |(number, _)| number);
         let property = match property {
             _ if self.is_person() => property,
             "registrationNumber" | "taxNumber" | "idNumber" if ids::uscc(value).is_some() => "uscCode",

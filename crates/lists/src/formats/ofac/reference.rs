@@ -21,8 +21,8 @@ pub(super) struct Reference {
     pub issued: Option<Date>,
     /// The version of which the file is only the changes.
     pub changes_of: Option<String>,
-    /// Reference values: the element's name and its number, and the text.
-    values: HashMap<(String, String), String>,
+    /// Reference values: by the element's name and its number, the text.
+    values: HashMap<String, HashMap<String, String>>,
     /// The type of a party subtype.
     party_types: HashMap<String, String>,
     places: HashMap<String, Place>,
@@ -126,7 +126,7 @@ pub(super) fn gather(file: &Content) -> Result<Reference, Error> {
 impl Reference {
     /// The text of a reference value; empty where there is none.
     pub(super) fn value(&self, element: &str, id: &str) -> &str {
-        self.values.get(&(element.to_owned(), id.to_owned())).map_or("", String::as_str)
+        self.values.get(element).and_then(|values| values.get(id)).map_or("", String::as_str)
     }
 
     /// What kind of party a profile's subtype is. Of persons and entities the subtype is called "Unknown" and its type says
@@ -182,16 +182,15 @@ impl Reference {
                 _ => value.text(),
             };
             let text = if text.is_empty() { value.attribute("LegalBasisShortRef") } else { text };
-            self.values.insert((value.name.clone(), id), line(text));
+            self.values.entry(value.name.clone()).or_default().insert(id, line(text));
         }
     }
 
     fn party_names(&mut self, party: &Node) {
         for profile in party.all("Profile") {
-            let names = profile.at(&["Identity"]).into_iter().flat_map(|i| super::advanced::names(self, i));
-            let first = names.into_iter().find(|n| n.primary && n.translation_of.is_none());
+            let first = profile.all("Identity").find_map(|identity| super::advanced::own_name(self, identity));
             if let Some(name) = first {
-                self.names.insert(profile.attribute("ID").to_owned(), name.whole);
+                self.names.insert(profile.attribute("ID").to_owned(), name);
             }
         }
     }

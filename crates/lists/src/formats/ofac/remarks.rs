@@ -16,6 +16,7 @@
 use super::facts::{self, Means};
 use super::party::{Alias, Fact, Party, nation};
 use super::period;
+use crate::values::address;
 use karez_model::{Record, term};
 
 /// Remarks to be read.
@@ -104,11 +105,12 @@ fn piece_length(text: &str) -> usize {
     closes.filter(|end| text[..*end].matches(".k.a. '").count() == 1).unwrap_or(next)
 }
 
-/// The last piece without the full stop behind it, unless that belongs to an abbreviation: `EXAMPLE, S.A.`
+/// The last piece without the full stop behind it, unless that belongs to an abbreviation: `EXAMPLE, S.A.`, `EXAMPLE CO.`
 fn without_stop(piece: &str) -> &str {
     let Some(bare) = piece.strip_suffix('.') else { return piece };
     let word = bare.rsplit(' ').next().unwrap_or_default();
-    if word.contains('.') && !word.contains("://") && !word.contains('@') && word.len() <= 6 { piece } else { bare }
+    let initials = word.contains('.') && word.split('.').all(|letters| letters.len() == 1);
+    if initials || ["CO", "LTD", "INC", "CORP", "BHD"].contains(&word) { piece } else { bare }
 }
 
 fn understand(piece: &str) -> Said<'_> {
@@ -136,7 +138,8 @@ fn understand(piece: &str) -> Said<'_> {
         Means::Country(_) if nation(value) == value => Said::Words,
         Means::Date(_) | Means::Day if period::read(value).is_none() => Said::Words,
         Means::Text("gender") if !["Male", "Female"].contains(&value) => Said::Words,
-        Means::Text("website" | "email") if value.contains(' ') || !value.contains('.') => Said::Words,
+        Means::Text("website") if value.contains(' ') || !value.contains('.') => Said::Words,
+        Means::Text("email") if value.contains(' ') || !value.contains('@') => Said::Words,
         Means::Text("phone") if !value.contains(|c: char| c.is_ascii_digit()) => Said::Words,
         _ => plain(value),
     }
@@ -163,17 +166,40 @@ fn number(text: &str) -> Option<(&str, &str, String)> {
         }
         rest = before;
     }
-    let number = ["Booklet:", "Booklet ", "No.:", "#"].iter().find_map(|p| rest.strip_prefix(p)).unwrap_or(rest).trim();
-    looks_like_one(number).then(|| (number, country, notes.join(", ")))
+    let bare = ["Booklet:", "Booklet ", "No.:", "#"].iter().find_map(|p| rest.strip_prefix(p)).unwrap_or(rest).trim();
+    let (bare, behind) = bare.split_once(", ").unwrap_or((bare, ""));
+    // A tax office before a number, a town behind it.
+    let mut words: Vec<&str> = bare.split(' ').collect();
+    let named = |word: &&&str| word.len() > 3 && word.chars().all(|c| c.is_alphabetic() || c == '-') && !is_capitals(word);
+    let before = words.iter().take_while(named).count();
+    let after = words.iter().rev().take_while(named).count();
+    if before + after >= words.len() {
+        return None;
+    }
+    let tail = words.split_off(words.len() - after).join(" ");
+    let head = words.drain(..before).collect::<Vec<_>>().join(" ");
+    let number = bare.get(if head.is_empty() { 0 } else { head.len() + 1 }..)?.strip_suffix(&tail)?.trim();
+    if country.is_empty() && !tail.is_empty() && nation(&tail) != tail {
+        country = &bare[bare.len() - tail.len()..];
+    } else {
+        notes.insert(0, tail);
+    }
+    notes.insert(0, head);
+    notes.insert(0, behind.to_owned());
+    let notes: Vec<&str> = notes.iter().map(String::as_str).collect();
+    looks_like_one(number).then(|| (number, country, address(&notes)))
 }
 
-/// Whether a text can be an identifier: short, no words of a sentence, and a digit or a capital somewhere.
+fn is_capitals(word: &str) -> bool {
+    !word.contains(char::is_lowercase)
+}
+
+/// Whether a text can be an identifier: short, no word of a sentence, and a digit or a capital somewhere.
 fn looks_like_one(number: &str) -> bool {
-    let spoken = |word: &str| word.len() > 3 && word.chars().skip(1).all(|c| c.is_lowercase());
-    let words = number.split(' ');
-    number.len() <= 64
-        && words.clone().count() <= 6
-        && !(words.clone().count() > 1 && words.clone().any(spoken))
+    let spoken = |word: &str| word.len() > 2 && word.chars().all(char::is_lowercase);
+    number.len() <= 128
+        && number.split(' ').count() <= 8
+        && !number.split(' ').any(spoken)
         && number.contains(|c: char| c.is_ascii_digit() || c.is_uppercase())
 }
 
@@ -208,6 +234,7 @@ mod tests {
             ("a.k.a. 'NEVER CLOSED; a.k.a. 'Y'; DOB 1962", vec!["a.k.a. 'NEVER CLOSED", "a.k.a. 'Y'", "DOB 1962"]),
             ("a.k.a. 'X' (in Exampli); DOB 1962", vec!["a.k.a. 'X' (in Exampli)", "DOB 1962"]),
             ("Website www.example.com.", vec!["Website www.example.com"]),
+            ("Linked To: EXAMPLE CO., LTD.", vec!["Linked To: EXAMPLE CO., LTD."]),
             ("; ;", vec![]),
             ("", vec![]),
         ] {
@@ -230,6 +257,11 @@ mod tests {
             ("Passport issued in Exampleville, Exampli", Said::Words),
             ("Passport A1 and National ID No. 2 issued under the name Example", Said::Words),
             ("Passport and National ID were issued in Exampleville", Said::Words),
+            ("Passport Exampli", Said::Words),
+            ("Passport AF1 Colombia", value("Passport", "AF1", "Colombia", "")),
+            ("Passport D1, Diplomatic (Syria)", value("Passport", "D1", "Syria", "Diplomatic")),
+            ("Tax ID No. Exampli TA/069 (Turkey)", value("Tax ID No.", "TA/069", "Turkey", "Exampli")),
+            ("National ID No. 1 63 08 4 01 001 005E (Mali)", value("National ID No.", "1 63 08 4 01 001 005E", "Mali", "")),
             ("alt. Passport Booklet: A8235074 (Pakistan)", value("Passport", "A8235074", "Pakistan", "")),
             ("Folio Mercantil No. 72346 (Jalisco) (Mexico)", value("Folio Mercantil No.", "72346", "Mexico", "Jalisco")),
             ("NIT # 890115794-3 (Colombia)", value("NIT #", "890115794-3", "Colombia", "")),
@@ -241,6 +273,7 @@ mod tests {
             ("nationality possibly Exampli", Said::Words),
             ("Gender Male", value("Gender", "Male", "", "")),
             ("Email Address a@example.com", value("Email Address", "a@example.com", "", "")),
+            ("Telephone: (04) 710043", value("Telephone", "(04) 710043", "", "")),
             ("Website under construction", Said::Words),
             ("(Linked To: EXAMPLE & SONS (HOLDING))", Said::Link("EXAMPLE & SONS (HOLDING)")),
             ("Linked To: EXAMPLE, LTD.", Said::Link("EXAMPLE, LTD.")),
