@@ -5,14 +5,12 @@
 //! documents and sanctions stand in other parts of the file. So the file is read twice: first [what is referred
 //! to](super::reference), then the parties, one at a time.
 //!
-//! - An `Alias` is a name; its `DocumentedName`s are that name in several scripts, in parts whose kinds stand in
-//!   `NamePartGroups`. Parts of a person are joined as the other formats do: family names, a comma, the rest; in Chinese,
-//!   Japanese and Korean script without a comma or space, as such names are written.
+//! - What an `Alias` is, [`naming`](super::naming) says.
 //! - A date is the first and the last day it can be.
 //! - A country of a feature is a location that has a country, or nothing but the country's name.
 //! - The programme is a `SanctionsMeasure` of type "Program", its code in the comment.
-//! - OFAC leaves the case of names as it is ("al-Example"), where the other formats write family names in capitals.
 
+use super::naming::{names, own_alias, part_kinds};
 use super::party::{Alias, Fact, Party};
 use super::reference::{self, Reference};
 use super::remarks::Remarks;
@@ -24,7 +22,6 @@ use crate::values::{address, line};
 use crate::xml::{self, Node};
 use karez_model::{Statement, term};
 use karez_tables::Content;
-use std::collections::HashMap;
 
 pub(super) const FORMAT: Format = Format {
     sources: super::SOURCES,
@@ -81,85 +78,6 @@ fn one(source: &Source, file: &Content, all: &Reference, node: &Node, out: &mut 
         Some(listed) => out.entry(listed),
         None => out.reject(file, node.line, "a party without a name", uid),
     }
-}
-
-/// A name of an identity.
-struct Naming {
-    /// The name in one piece.
-    whole: String,
-    /// It is another name, in another script.
-    translation: bool,
-    kind: String,
-    weak: Option<bool>,
-    script: String,
-    parts: Vec<(String, String)>,
-}
-
-/// The name of an identity in one piece.
-pub(super) fn own_name(all: &Reference, identity: &Node) -> Option<String> {
-    names(all, &part_kinds(all, identity), own_alias(all, identity)?).into_iter().next().map(|name| name.whole)
-}
-
-/// The alias that is the name: the primary one; where none is called so, the one that is called a name, or the first.
-fn own_alias<'n>(all: &Reference, identity: &'n Node) -> Option<&'n Node> {
-    let called = |alias: &&Node| all.value("AliasType", alias.attribute("AliasTypeID")) == "Name";
-    let aliases = || identity.all("Alias");
-    aliases()
-        .find(|alias| alias.attribute("Primary") == "true")
-        .or_else(|| aliases().find(called))
-        .or_else(|| aliases().next())
-}
-
-/// The kind of every part of the names of an identity.
-fn part_kinds<'n>(all: &'n Reference, identity: &'n Node) -> HashMap<&'n str, &'n str> {
-    let groups = identity.at(&["NamePartGroups", "MasterNamePartGroup", "NamePartGroup"]);
-    groups.into_iter().map(|g| (g.attribute("ID"), all.value("NamePartType", g.attribute("NamePartTypeID")))).collect()
-}
-
-/// A name in all its scripts. The one in Latin letters is first: it is the name, and the others are it in their scripts.
-fn names(all: &Reference, kinds: &HashMap<&str, &str>, alias: &Node) -> Vec<Naming> {
-    let mut documented: Vec<&Node> = alias.all("DocumentedName").collect();
-    documented.sort_by_key(|n| all.value("DocNameStatus", n.attribute("DocNameStatusID")) != "Primary Latin");
-    let mut names: Vec<Naming> = Vec::new();
-    for name in documented {
-        let values = name.at(&["DocumentedNamePart", "NamePartValue"]);
-        let part = |v: &&Node| {
-            let kind = kinds.get(v.attribute("NamePartGroupID")).copied().unwrap_or_default();
-            (kind.to_owned(), line(v.text()))
-        };
-        let parts: Vec<(String, String)> = values.iter().map(part).filter(|(_, value)| !value.is_empty()).collect();
-        let script = values.first().map_or("", |v| all.value("Script", v.attribute("ScriptID")));
-        let whole = join(&parts);
-        if !whole.is_empty() {
-            names.push(Naming {
-                translation: !names.is_empty(),
-                kind: all.value("AliasType", alias.attribute("AliasTypeID")).to_owned(),
-                weak: Some(alias.attribute("LowQuality")).filter(|q| !q.is_empty()).map(|q| q == "true"),
-                script: script.to_owned(),
-                whole,
-                parts,
-            });
-        }
-    }
-    names
-}
-
-/// The parts of a name in one piece.
-fn join(parts: &[(String, String)]) -> String {
-    let family = |kind: &str| matches!(kind, "Last Name" | "Matronymic");
-    let of = |wanted: bool| -> Vec<&str> {
-        parts.iter().filter(|(kind, _)| family(kind) == wanted).map(|(_, value)| value.as_str()).collect()
-    };
-    let (family, rest) = (of(true), of(false));
-    if parts.iter().all(|(_, value)| value.chars().all(is_east_asian)) {
-        return [family, rest].concat().concat();
-    }
-    address(&[&family.join(" "), &rest.join(" ")])
-}
-
-/// Han, kana and Hangul, which write a person's name without a space.
-fn is_east_asian(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '·' | '\u{20000}'..='\u{3ffff}')
 }
 
 fn one_identity(all: &Reference, identity: &Node, party: &mut Party) {
@@ -225,15 +143,12 @@ fn one_feature(all: &Reference, feature: &Node, party: &mut Party) {
         if reliability == "false" {
             party.words(&address(&[&line(&format!("{word} {value}")), &note]), None);
         } else {
-            // A date of which only the comment speaks, and a value that stands in the comment.
-            let value = if value.trim().is_empty() && when.is_none() && !has_place(version) { &comment } else { &value };
+            // Where nothing else is there, the comment is the value.
+            let placed = version.child("VersionLocation").is_some();
+            let value = if value.trim().is_empty() && when.is_none() && !placed { &comment } else { &value };
             party.fact(Fact { word, value, when, note: &note, ..Fact::default() });
         }
     }
-}
-
-fn has_place(version: &Node) -> bool {
-    version.child("VersionLocation").is_some()
 }
 
 /// What the file says of the listing of a profile.

@@ -13,7 +13,7 @@
 //! A main file alone lacks the strong other names and all addresses, so a party may stand in it and not be found: the list is
 //! then called partial. No day of publication stands in any of the files.
 
-use super::party::{Alias, Party};
+use super::party::{Alias, Fact, Party};
 use super::remarks::Remarks;
 use crate::Error;
 use crate::catalogue::Source;
@@ -58,9 +58,9 @@ fn is_main(line: &str) -> bool {
 
 /// The files beside one of this name, under the same packing, in the case of its letters.
 fn beside(name: &str) -> Vec<String> {
-    let lower = name.to_lowercase();
+    let lower = name.to_ascii_lowercase();
     let Some((stem, packing)) = lower.find(".csv").and_then(|at| name.split_at_checked(at)) else { return Vec::new() };
-    let lower = stem.to_lowercase();
+    let lower = stem.to_ascii_lowercase();
     let others = |ending: &str, names: [&str; 3]| {
         let before = lower.strip_suffix(ending).and_then(|b| stem.get(..b.len()))?;
         let capitals = stem.ends_with(|c: char| c.is_ascii_uppercase());
@@ -87,13 +87,14 @@ fn said(cell: &str) -> &str {
 #[derive(Default)]
 struct Beside {
     file: String,
-    rows: HashMap<String, Vec<(Record, Vec<String>)>>,
+    rows: HashMap<String, Rows>,
 }
 
-impl Beside {
-    fn take(&mut self, uid: &str) -> Vec<(Record, Vec<String>)> {
-        self.rows.remove(uid).unwrap_or_default()
-    }
+/// The rows of one entry, and whether the main file has it.
+#[derive(Default)]
+struct Rows {
+    rows: Vec<(Record, Vec<String>)>,
+    known: bool,
 }
 
 fn read(source: &Source, set: &Set, out: &mut Out) -> Result<(), Error> {
@@ -125,9 +126,12 @@ fn read(source: &Source, set: &Set, out: &mut Out) -> Result<(), Error> {
             main.name()
         ));
     }
-    for other in files.values().filter(|f| !f.rows.is_empty()) {
-        let (left, main) = (other.rows.len(), main.name());
-        out.partial(format!("{}: {left} entries it speaks of are not in {main}; the files are not of one day", other.file));
+    for other in files.values() {
+        let left = other.rows.values().filter(|r| !r.known).count();
+        if left > 0 {
+            let (file, main) = (&other.file, main.name());
+            out.partial(format!("{file}: {left} entries it speaks of are not in {main}; the files are not of one day"));
+        }
     }
     gathered.give(out)
 }
@@ -154,7 +158,7 @@ fn load(file: &Content, width: usize, into: &mut Beside, out: &mut Out) -> Resul
             let cause = format!("a row without an entry's number or of other than {width} cells");
             return out.reject(file, line, cause, &cells.join(","));
         }
-        into.rows.entry(uid.to_owned()).or_default().push((record(file, line), cells.to_vec()));
+        into.rows.entry(uid.to_owned()).or_default().rows.push((record(file, line), cells.to_vec()));
         Ok(())
     })
 }
@@ -168,8 +172,12 @@ struct Main<'r> {
 }
 
 impl Main<'_> {
+    /// The rows of an entry in a file beside this one. An entry that stands here twice has its names and addresses once; its
+    /// remarks are continued each time.
     fn beside(&mut self, width: usize, uid: &str) -> Vec<(Record, Vec<String>)> {
-        self.files.get_mut(&width).map(|f| f.take(uid)).unwrap_or_default()
+        let Some(of) = self.files.get_mut(&width).and_then(|f| f.rows.get_mut(uid)) else { return Vec::new() };
+        of.known = true;
+        if width == COMMENTS { of.rows.clone() } else { std::mem::take(&mut of.rows) }
     }
 
     fn row(&mut self, line: u64, cells: &[String], out: &mut Out) -> Result<(), Error> {
@@ -195,7 +203,7 @@ impl Main<'_> {
             ("Vessel Owner", owner),
         ];
         for (word, cell) in columns {
-            party.fact(super::party::Fact { word, value: said(cell), ..Default::default() });
+            party.fact(Fact { word, value: said(cell), ..Fact::default() });
         }
         for (record, cells) in self.beside(NAMES, uid) {
             if let [_, _, kind, name, note] = cells.as_slice() {
@@ -343,6 +351,8 @@ x,\"NO NUMBER\",-0- ,\"EXAM\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r
         let l = entry(&kept, "us-ofac-sdn-7");
         assert_eq!((l.entity.first("passportNumber"), l.entity.first("weakAlias")), (Some("A1234567"), Some("JD")));
         assert_eq!(statement(l, "A1234567").record.as_ref().unwrap().file, "sdn_comments.csv");
+        let (kept, _) = set(&[("sdn.csv", &row(&half).repeat(2)), ("sdn_comments.csv", comments)]);
+        assert!(kept.entries[0].entity.values("notes").is_empty(), "continued each time");
         assert!(l.listings[0].terms[term::REMARKS][0].ends_with("Passport A1234567 (Iran); a.k.a. 'JD'."));
         assert_eq!(summary.partial.len(), 2);
     }

@@ -20,6 +20,7 @@ mod advanced;
 mod csv;
 mod enhanced;
 mod facts;
+mod naming;
 mod party;
 mod period;
 mod reference;

@@ -256,7 +256,9 @@ impl Party {
     /// be older.
     pub(super) fn finish(mut self) -> Option<Listed> {
         if self.listed.entity.values("name").is_empty() {
-            return None;
+            // An entry of which no name is called the first still has to be found.
+            let first = self.listed.entity.names().next()?.to_owned();
+            self.set("name", &first);
         }
         if self.company && self.listed.entity.schema == "Organization" {
             self.listed.entity.schema = "Company".to_owned();

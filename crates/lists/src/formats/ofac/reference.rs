@@ -1,10 +1,11 @@
 //! What `SDN_ADVANCED.XML` keeps apart from its parties, gathered in a first reading: the names of its reference values, its
 //! places, its documents, its sanctions entries, its relationships.
 //!
-//! The file has more than 100 MB. It puts reference values, places and documents before the parties and relationships and
-//! sanctions after them, but refers by number throughout, so nothing here depends on the order. Each thing is reduced to what
-//! is said of it as it is read; at today's size that is some ten megabytes.
+//! The file has more than 100 MB. It puts reference values, places and documents before the parties, relationships and
+//! sanctions after them. Each thing is reduced to what is said of it as it is read, which at today's size is some ten
+//! megabytes; where something stands before the values it refers to, it is read once more rather than held.
 
+use super::naming;
 use super::period::{self, Period};
 use super::sdn_xml::locality;
 use crate::Error;
@@ -79,51 +80,58 @@ pub(super) struct Relation {
     pub notes: Vec<String>,
 }
 
-/// The first reading of a file. The numbers of documents and entries are resolved at its end, when all names are known.
+/// The first reading of a file.
 pub(super) fn gather(file: &Content) -> Result<Reference, Error> {
     let mut all = Reference::default();
-    // Of these only what refers is kept until all values are known.
-    let (mut places, mut documents, mut entries, mut relations) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let records = [
-        "DateOfIssue",
-        "ReferenceValueSets",
-        "Location",
-        "IDRegDocument",
-        "DistinctParty",
-        "SanctionsEntry",
-        "ProfileRelationship",
-    ];
-    let mut resolved = false;
-    xml::records(file, &records, |node| {
-        match node.name.as_str() {
-            "Sanctions" => all.changes_of = Some(node.attribute("DeltaBaseVersion").to_owned()).filter(|v| !v.is_empty()),
-            "DateOfIssue" => all.issued = date(&node).map(PartialDate::earliest),
-            "ReferenceValueSets" => {
-                all.value_sets(&node);
-                resolved = true;
-            }
-            "DistinctParty" => all.party_names(&node),
-            // The usual order: what is read can be reduced at once.
-            "Location" if resolved => all.place(&node),
-            "IDRegDocument" if resolved => all.document(&node),
-            "SanctionsEntry" if resolved => all.sanction(&node),
-            "ProfileRelationship" if resolved => all.relation(&node),
-            "Location" => places.push(node),
-            "IDRegDocument" => documents.push(node),
-            "SanctionsEntry" => entries.push(node),
-            "ProfileRelationship" => relations.push(node),
-            _ => {}
-        }
-        Ok(())
-    })?;
-    places.iter().for_each(|n| all.place(n));
-    documents.iter().for_each(|n| all.document(n));
-    entries.iter().for_each(|n| all.sanction(n));
-    relations.iter().for_each(|n| all.relation(n));
+    if all.read(file)? == Reading::TooEarly {
+        all.documents.clear();
+        all.sanctions.clear();
+        all.relations.clear();
+        all.read(file)?;
+    }
     Ok(all)
 }
 
+/// Whether a reading was enough.
+#[derive(PartialEq, Eq)]
+enum Reading {
+    Enough,
+    /// Something referred to values that stand behind it. They are known now, so it has to be read once more.
+    TooEarly,
+}
+
 impl Reference {
+    fn read(&mut self, file: &Content) -> Result<Reading, Error> {
+        let records = [
+            "DateOfIssue",
+            "ReferenceValueSets",
+            "Location",
+            "IDRegDocument",
+            "DistinctParty",
+            "SanctionsEntry",
+            "ProfileRelationship",
+        ];
+        let mut reading = Reading::Enough;
+        xml::records(file, &records, |node| {
+            match node.name.as_str() {
+                "Sanctions" => {
+                    self.changes_of = Some(node.attribute("DeltaBaseVersion").to_owned()).filter(|v| !v.is_empty());
+                }
+                "DateOfIssue" => self.issued = date(&node).map(PartialDate::earliest),
+                "ReferenceValueSets" => self.value_sets(&node),
+                _ if self.values.is_empty() => reading = Reading::TooEarly,
+                "DistinctParty" => self.party_names(&node),
+                "Location" => self.place(&node),
+                "IDRegDocument" => self.document(&node),
+                "SanctionsEntry" => self.sanction(&node),
+                "ProfileRelationship" => self.relation(&node),
+                _ => {}
+            }
+            Ok(())
+        })?;
+        Ok(reading)
+    }
+
     /// The text of a reference value; empty where there is none.
     pub(super) fn value(&self, element: &str, id: &str) -> &str {
         self.values.get(element).and_then(|values| values.get(id)).map_or("", String::as_str)
@@ -188,7 +196,7 @@ impl Reference {
 
     fn party_names(&mut self, party: &Node) {
         for profile in party.all("Profile") {
-            let first = profile.all("Identity").find_map(|identity| super::advanced::own_name(self, identity));
+            let first = profile.all("Identity").find_map(|identity| naming::own_name(self, identity));
             if let Some(name) = first {
                 self.names.insert(profile.attribute("ID").to_owned(), name);
             }
