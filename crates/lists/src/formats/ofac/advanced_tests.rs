@@ -36,7 +36,7 @@ const PLACES: &str = r#"<Locations><Location ID="80"><LocationAreaCode AreaCodeI
 
 const DOCUMENTS: &str = r#"<IDRegDocuments><IDRegDocument ID="1" IDRegDocTypeID="1571" IdentityID="70" IssuedBy-CountryID="2" ValidityID="2"><Comment/><IDRegistrationNo>A1</IDRegistrationNo><IssuingAuthority/>
 <DocumentDate IDRegDocDateTypeID="1481"><DatePeriod><Start><From><Year>2028</Year><Month>5</Month><Day>20</Day></From></Start></DatePeriod></DocumentDate></IDRegDocument>
-<IDRegDocument ID="2" IDRegDocTypeID="1626" IdentityID="90" ValidityID="1"><IDRegistrationNo>IMO 9187629</IDRegistrationNo></IDRegDocument></IDRegDocuments>"#;
+<IDRegDocument ID="2" IDRegDocTypeID="1626" IdentityID="90" ValidityID="1"><IDRegistrationNo>IMO 1234567</IDRegistrationNo></IDRegDocument></IDRegDocuments>"#;
 
 const PARTIES: &str = r#"<DistinctParties><DistinctParty FixedRef="7"><Comment>Remark &amp; more</Comment><Profile ID="7" PartySubTypeID="4"><Identity ID="70" Primary="true" False="false">
 <Alias FixedRef="7" AliasTypeID="1403" Primary="true" LowQuality="false">
@@ -105,7 +105,7 @@ fn a_party_is_gathered_from_all_over_the_file() {
     assert_eq!(listing.terms[term::DATES], ["SDN List: 2001-12-04", "Consolidated List: 1999"]);
     let schemas = [8, 9].map(|uid| entry(&kept, &format!("us-ofac-sdn-{uid}")).entity.schema.as_str());
     assert_eq!(schemas, ["Organization", "Vessel"]);
-    assert_eq!(entry(&kept, "us-ofac-sdn-9").entity.values("imoNumber"), ["IMO9187629"]);
+    assert_eq!(entry(&kept, "us-ofac-sdn-9").entity.values("imoNumber"), ["IMO1234567"]);
 }
 
 #[test]

@@ -196,7 +196,7 @@ impl Party {
     }
 
     fn identifier(&mut self, property: &str, value: &str, said: Statement) {
-        // Now and then the country stands behind the number a second time: `33556474 (Russia)`.
+        // Now and then the country stands behind the number a second time: `12345678 (Russia)`.
         let bare = value.strip_suffix(')').and_then(|v| v.rsplit_once(" ("));
         let value = bare.filter(|(_, country)| nation(country) != *country).map_or(value, |(number, _)| number);
         let property = match property {

@@ -1,7 +1,7 @@
 //! The grammar of OFAC's remarks, in which `SDN.CSV` says everything that has no column.
 //!
 //! Pieces stand one behind the other, `; ` between them and a full stop at the end: `DOB 08 Mar 1966; alt. DOB 1967; POB
-//! Cairo, Egypt; nationality Egypt; Passport 1084010 (Egypt) issued 01 Jan 2001 expires 01 Jan 2006; a.k.a. 'EXAMPLE'; Linked
+//! Cairo, Egypt; nationality Egypt; Passport A1234567 (Egypt) issued 01 Jan 2001 expires 01 Jan 2006; a.k.a. 'EXAMPLE'; Linked
 //! To: EXAMPLE GROUP.` A piece begins with a word of the [vocabulary](super::facts), or is free text. The names in quotation
 //! marks are the weak ones: the strong ones stand in `ALT.CSV`.
 //!
@@ -11,7 +11,7 @@
 //!   somebody else's: it is kept as a note and not read.
 //! - A name in quotation marks may hold a semicolon, and an apostrophe.
 //! - Free text begins with words of the vocabulary now and then ("Passport issued in Amman"), so a value must look like one.
-//! - "No. 72346 (Jalisco) (Mexico)" has its country in the last brackets and a place before.
+//! - "No. 12345 (Jalisco) (Mexico)" has its country in the last brackets and a place before.
 
 use super::facts::{self, Means};
 use super::party::{Alias, Fact, Party, nation};
@@ -253,7 +253,7 @@ mod tests {
                 "Passport A1 (Iran) issued 19 Aug 2016 expires Jan 2026",
                 value("Passport", "A1", "Iran", "issued 2016-08-19, expires 2026-01"),
             ),
-            ("Passport C234897(0) (United Kingdom)", value("Passport", "C234897(0)", "United Kingdom", "")),
+            ("Passport C123456(0) (United Kingdom)", value("Passport", "C123456(0)", "United Kingdom", "")),
             ("Passport issued in Exampleville, Exampli", Said::Words),
             ("Passport A1 and National ID No. 2 issued under the name Example", Said::Words),
             ("Passport and National ID were issued in Exampleville", Said::Words),
@@ -261,10 +261,10 @@ mod tests {
             ("Passport AF1 Colombia", value("Passport", "AF1", "Colombia", "")),
             ("Passport D1, Diplomatic (Syria)", value("Passport", "D1", "Syria", "Diplomatic")),
             ("Tax ID No. Exampli TA/069 (Turkey)", value("Tax ID No.", "TA/069", "Turkey", "Exampli")),
-            ("National ID No. 1 63 08 4 01 001 005E (Mali)", value("National ID No.", "1 63 08 4 01 001 005E", "Mali", "")),
-            ("alt. Passport Booklet: A8235074 (Pakistan)", value("Passport", "A8235074", "Pakistan", "")),
-            ("Folio Mercantil No. 72346 (Jalisco) (Mexico)", value("Folio Mercantil No.", "72346", "Mexico", "Jalisco")),
-            ("NIT # 890115794-3 (Colombia)", value("NIT #", "890115794-3", "Colombia", "")),
+            ("National ID No. 1 23 45 6 07 008 009E (Mali)", value("National ID No.", "1 23 45 6 07 008 009E", "Mali", "")),
+            ("alt. Passport Booklet: A1234567 (Pakistan)", value("Passport", "A1234567", "Pakistan", "")),
+            ("Folio Mercantil No. 12345 (Jalisco) (Mexico)", value("Folio Mercantil No.", "12345", "Mexico", "Jalisco")),
+            ("NIT # 123456789-0 (Colombia)", value("NIT #", "123456789-0", "Colombia", "")),
             ("Equity Ticker EXM US", value("Equity Ticker", "EXM US", "", "")),
             ("SWIFT/BIC EXAMPLEX", value("SWIFT/BIC", "EXAMPLEX", "", "")),
             ("Aircraft Tail Number EX-AMP", value("Aircraft Tail Number", "EX-AMP", "", "")),
