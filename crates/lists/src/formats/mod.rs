@@ -14,6 +14,7 @@ mod eu;
 mod eu_csv;
 mod eu_parts;
 mod meti;
+mod ofac;
 mod seco;
 mod seco_identity;
 mod sema;
@@ -22,7 +23,6 @@ mod uflpa;
 mod uk;
 mod uk_csv;
 mod uk_parts;
-mod ofac;
 mod un;
 mod wro;
 
@@ -98,6 +98,10 @@ const FORMATS: &[&Format] = &[
     &eu_csv::FORMAT_1_1,
     &eu_csv::FORMAT_1_0,
     &meti::FORMAT,
+    &ofac::CSV,
+    &ofac::SDN_XML,
+    &ofac::ENHANCED,
+    &ofac::ADVANCED,
     &seco::FORMAT,
     &sema::FORMAT,
     &uflpa::NOTICE,
@@ -109,7 +113,6 @@ const FORMATS: &[&Format] = &[
     &un::FORMAT,
     &wro::FORMAT,
 ];
-const FORMATS: &[&Format] = &[&ofac::CSV, &ofac::SDN_XML, &ofac::ENHANCED, &ofac::ADVANCED, &un::FORMAT];
 
 /// All formats.
 pub fn formats() -> &'static [&'static Format] {

@@ -16,7 +16,7 @@ use super::reference::{self, Reference};
 use super::remarks::Remarks;
 use crate::Error;
 use crate::catalogue::Source;
-use crate::formats::{Format, Head, Set, alone};
+use crate::formats::{Format, Head, Set, alone, never};
 use crate::reading::{Out, record};
 use crate::values::{address, line};
 use crate::xml::{self, Node};
@@ -28,6 +28,7 @@ pub(super) const FORMAT: Format = Format {
     name: "OFAC SDN_ADVANCED.XML",
     real: false,
     fits: |head: &Head| head.root("Sanctions"),
+    supplement: never,
     beside: alone,
     read,
 };

@@ -17,7 +17,7 @@ use super::party::{Alias, Fact, Party};
 use super::remarks::Remarks;
 use crate::Error;
 use crate::catalogue::Source;
-use crate::formats::{Format, Head, Set};
+use crate::formats::{Format, Head, Set, never};
 use crate::reading::{Gathered, Out, record};
 use crate::sheet;
 use karez_model::{Record, Statement};
@@ -29,6 +29,7 @@ pub(super) const FORMAT: Format = Format {
     name: "OFAC CSV",
     real: true,
     fits: |head: &Head| is_main(head.first_line()),
+    supplement: never,
     beside,
     read,
 };

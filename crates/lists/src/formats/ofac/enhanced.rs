@@ -12,7 +12,7 @@ use super::sdn_xml::locality;
 use crate::Error;
 use crate::catalogue::Source;
 use crate::dates::{self, Order};
-use crate::formats::{Format, Head, Set, alone};
+use crate::formats::{Format, Head, Set, alone, never};
 use crate::reading::{Out, record};
 use crate::values::{address, line};
 use crate::xml::{self, Node};
@@ -24,6 +24,7 @@ pub(super) const FORMAT: Format = Format {
     name: "OFAC SDN_ENHANCED.XML",
     real: true,
     fits: |head: &Head| head.root("sanctionsData"),
+    supplement: never,
     beside: alone,
     read,
 };

@@ -9,7 +9,7 @@ use super::period;
 use super::remarks::Remarks;
 use crate::Error;
 use crate::catalogue::Source;
-use crate::formats::{Format, Head, Set, alone};
+use crate::formats::{Format, Head, Set, alone, never};
 use crate::reading::{Out, record};
 use crate::values::address;
 use crate::xml::{self, Node};
@@ -21,6 +21,7 @@ pub(super) const FORMAT: Format = Format {
     name: "OFAC SDN.XML",
     real: true,
     fits: |head: &Head| head.root("sdnList"),
+    supplement: never,
     beside: alone,
     read,
 };
