@@ -10,6 +10,7 @@ mod called;
 mod catalogue;
 mod citations;
 mod dates;
+pub mod fetch;
 mod formats;
 mod headings;
 mod json;
