@@ -48,7 +48,7 @@ fn closed_pipe(error: &anyhow::Error) -> bool {
 }
 
 /// What to do next, for errors that know.
-fn hint(error: &anyhow::Error) -> Option<String> {
+pub(crate) fn hint(error: &anyhow::Error) -> Option<String> {
     error.chain().find_map(|e| {
         let of_table = e.downcast_ref::<TableError>().map(TableError::hint);
         let of_list = e.downcast_ref::<karez_lists::Error>().and_then(of_list);

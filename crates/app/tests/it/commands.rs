@@ -202,6 +202,8 @@ fn the_exit_code_says_done_or_person_or_not_done() {
         (&["compare", "none.jsonl"], 2),
         (&["lists"], 0),
         (&["lists", "--format", "csv"], 2),
+        (&["lists", "update", "--dry-run"], 0),
+        (&["lists", "update", "xx-none"], 2),
         (&["nonsense"], 2),
         (&[], 2),
         (&["--help"], 0),
@@ -230,6 +232,8 @@ fn the_examples_of_every_help_work_as_typed() {
     for command in commands.iter().chain(&["lists export", "lists verify", "lists rejects"]) {
         let words: Vec<&str> = command.split_whitespace().collect();
         let help = karez(&[&words[..], &["--help"]].concat()).ends(0).stdout;
+    for command in [&[][..], &["screen"], &["search"], &["compare"], &["lists"], &["lists", "update"]] {
+        let help = karez(&[command, &["--help"]].concat()).ends(0).stdout;
         let lines = examples(&help);
         assert!(!lines.is_empty(), "{command:?}:\n{help}");
         let scratch = Folder::with(&[]);
