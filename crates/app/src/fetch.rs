@@ -1,8 +1,8 @@
 //! The network, for fetching lists: the one place that opens a socket.
 //!
 //! HTTP/1.1 by `ureq`, TLS by `rustls` with the cryptography of `ring` and the certificate authorities of the system, so that
-//! what an administrator trusts or forbids holds here too. What an answer means is decided in `karez_lists::fetch`; nothing
-//! is followed, decoded or kept here.
+//! what an administrator trusts or forbids holds here too (on Linux also what `SSL_CERT_FILE` names, which the library that
+//! finds them reads itself). What an answer means is decided in `karez_lists::fetch`; nothing is followed, decoded or kept here.
 
 use crate::proxy::{Proxies, Proxy};
 use karez_lists::fetch::{Failure, FailureKind, Request, Response, Transport};

@@ -32,7 +32,7 @@ impl Proxy {
 impl Proxies {
     /// Those of this process.
     pub(crate) fn of_environment() -> Proxies {
-        Proxies::of(|name| variable(name))
+        Proxies::of(variable)
     }
 
     /// Lower case goes before upper case, and the variable of a scheme before the one for all.

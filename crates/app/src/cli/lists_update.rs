@@ -173,7 +173,10 @@ fn update_one(
             transport,
             wait: &mut std::thread::sleep,
             progress: &mut |event| match event {
-                Event::Redirected { to } => terminal::say(&format!("{}: redirected to {to}", source.id)),
+                // What stands behind the question mark may be a key that is good for some minutes.
+                Event::Redirected { to } => {
+                    terminal::say(&format!("{}: redirected to {}", source.id, to.split('?').next().unwrap_or(to)));
+                }
                 Event::Begins { whole, have } => transfer.begins(whole, have),
                 Event::Received { have } => transfer.received(have),
                 Event::Waits { cause, pause } => {

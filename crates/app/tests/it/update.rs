@@ -1,6 +1,8 @@
 //! `lists update` against servers as they are met: slow, forgetful, moved, out of order, and those that answer a program with
 //! a page for people. Not one of these tests leaves the machine.
 
+#![allow(clippy::disallowed_methods, reason = "how long the program waits is what some of these tests are about")]
+
 use crate::server::{Act, Server, nobody};
 use crate::{Ask, Folder, Ran, karez, text_at};
 use serde_json::Value;
@@ -126,9 +128,8 @@ fn karez_says_who_it_is_and_something_else_only_if_told() {
     home.update(&url, &["--user-agent", "Example/1.0 (compliance@acme.example)"]).ends(0);
     let of = |n: usize| {
         let asked = server.asked();
-        let named =
-            asked[n].lines().filter_map(|l| l.to_ascii_lowercase().starts_with("user-agent:").then(|| l[12..].to_owned()));
-        named.collect::<Vec<_>>()
+        let named = asked[n].lines().filter(|l| l.to_ascii_lowercase().starts_with("user-agent:"));
+        named.map(|l| l[12..].to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(of(0).len(), 1);
     assert!(of(0)[0].starts_with(&format!("karez/{}", env!("CARGO_PKG_VERSION"))), "{:?}", of(0));
@@ -332,6 +333,7 @@ fn a_file_that_is_not_the_list_is_kept_out_by_its_reader() {
     let server = Server::always(answer("200 OK", &[], "<?xml version=\"1.0\"?><other/>"));
     let said = reason(Home::new().update(&server.url("consolidated.xml"), &[]));
     assert!(said.contains("not imported") && said.contains("the file is kept:"), "{said}");
+    assert!(said.contains("in a browser"), "{said}");
 }
 
 #[test]

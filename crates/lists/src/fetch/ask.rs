@@ -129,8 +129,10 @@ fn arrive(
 ) -> Result<Fetched, FetchError> {
     let Question { start, places, kept, terms } = question;
     let url = start.to_string();
-    let header = |name: &str| response.headers.get(name).map(str::to_owned);
-    let (etag, last_modified) = (header("etag"), header("last-modified"));
+    // The rest of a file may come without its validator, which is then the one under which it was asked for.
+    let asked = resumed.as_ref().map(|r| r.part.validator.clone()).filter(|v| v.starts_with('"'));
+    let etag = headers::validator(&response.headers, "etag").or(asked);
+    let last_modified = headers::validator(&response.headers, "last-modified");
     let mut notes = plain_note(at);
     let announced = response.headers.get("content-length").is_some() || response.headers.get("transfer-encoding").is_some();
     if !announced {

@@ -4,16 +4,21 @@ use super::transport::Headers;
 use karez_model::Date;
 use std::time::Duration;
 
+/// A validator as the server gave it, to be sent back; none where it holds what no header may, so that one odd answer cannot
+/// spoil every question after it.
+pub(super) fn validator(headers: &Headers, name: &str) -> Option<String> {
+    let value = headers.get(name)?;
+    (!value.is_empty() && value.len() <= 1024 && value.bytes().all(|b| matches!(b, b' '..=b'~'))).then(|| value.to_owned())
+}
+
 /// A validator that may be sent in `If-Range`: equal validators mean equal bytes. Weak entity tags promise less; and a
 /// modification time counts only where it lay a minute behind the answer, so that no second change can hide in it (8.8.2.2).
 pub(super) fn strong_validator(headers: &Headers) -> Option<String> {
-    match headers.get("etag") {
-        Some(tag) => (tag.starts_with('"') && tag.len() > 2).then(|| tag.to_owned()),
-        None => {
-            let modified = headers.get("last-modified")?;
-            (seconds(headers.get("date")?)? - seconds(modified)? >= 60).then(|| modified.to_owned())
-        }
+    if headers.get("etag").is_some() {
+        return validator(headers, "etag").filter(|tag| tag.starts_with('"') && tag.len() > 2);
     }
+    let modified = validator(headers, "last-modified")?;
+    (seconds(headers.get("date")?)? - seconds(&modified)? >= 60).then_some(modified)
 }
 
 /// The number of bytes that the answer announces.
@@ -68,6 +73,7 @@ mod tests {
             (vec![("ETag", "\"abc\"")], Some("\"abc\"")),
             (vec![("ETag", "W/\"abc\"")], None),
             (vec![("ETag", "\"\"")], None),
+            (vec![("ETag", "\"\u{fffd}\"")], None),
             // The weak tag says that the server will not promise it, so the time does not either.
             (vec![("ETag", "W/\"abc\""), ("Date", NOON), ("Last-Modified", "Sun, 06 Nov 2025 10:00:00 GMT")], None),
             (

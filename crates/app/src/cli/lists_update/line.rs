@@ -6,7 +6,7 @@ use crate::exit::{Outcome, hint, with_hint};
 use crate::terminal;
 use anyhow::Result;
 use karez_lists::fetch::{FailureKind, FetchError, Fetched, Validators};
-use karez_lists::{Download, Source};
+use karez_lists::{Download, Error, Source};
 use karez_model::Class;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -72,21 +72,19 @@ pub(super) fn say(line: &Line, before: &[Line], format: Format) {
 /// A list that could not be fetched or imported.
 pub(super) fn failed(source: &Source, downloads: &[Download], error: &anyhow::Error) -> Line {
     // What an import refuses, it says itself what to do about.
-    let hints = error.downcast_ref().map_or_else(|| hint(error).into_iter().collect(), |e| hints(source, downloads, e));
+    let mut hints = error.downcast_ref().map_or_else(|| hint(error).into_iter().collect(), |e| hints(source, downloads, e));
+    if error.chain().any(|e| matches!(e.downcast_ref(), Some(Error::Foreign { .. }))) {
+        hints.push(by_browser(source, downloads));
+    }
     Line { status: Status::Failed, says: format!("{error:#}"), hints, ..planned(source, downloads) }
 }
 
 /// What helps against a failure.
 fn hints(source: &Source, downloads: &[Download], error: &FetchError) -> Vec<String> {
     let id = named(source);
-    let import = format!("karez lists import FILE --source {id} (with --published YYYY-MM-DD where the file names no day)");
-    let by_browser = || {
-        let urls: Vec<&str> = downloads.iter().map(|d| d.url.as_str()).collect();
-        format!("open {} in a browser, save the file, then: {import}", urls.join(" and "))
-    };
     let mut hints = Vec::new();
     match error {
-        e if e.refused() => hints.push(by_browser()),
+        e if e.refused() => hints.push(by_browser(source, downloads)),
         FetchError::Status { status: 404 | 410, .. } => hints.push(format!(
             "the publisher may have moved it; see {}, then: karez lists update {id} --url ADDRESS",
             source.url
@@ -102,7 +100,7 @@ fn hints(source: &Source, downloads: &[Download], error: &FetchError) -> Vec<Str
                 "without a network here: fetch the file on another machine, then: karez lists import FILE --source ID".to_owned(),
             ),
         },
-        FetchError::TooLarge { .. } => hints.push(format!("if it is the list: save it by other means, then: {import}")),
+        FetchError::TooLarge { .. } => hints.push(format!("if it is the list: save it by other means, then: {}", import(source))),
         _ => {}
     }
     if matches!(error, FetchError::Status { status: 202 | 401 | 403 | 405 | 406, .. }) {
@@ -112,6 +110,15 @@ fn hints(source: &Source, downloads: &[Download], error: &FetchError) -> Vec<Str
         hints.push("or come back later".to_owned());
     }
     hints
+}
+
+fn by_browser(source: &Source, downloads: &[Download]) -> String {
+    let urls: Vec<&str> = downloads.iter().map(|d| d.url.as_str()).collect();
+    format!("open {} in a browser, save the file, then: {}", urls.join(" and "), import(source))
+}
+
+fn import(source: &Source) -> String {
+    format!("karez lists import FILE --source {} (with --published YYYY-MM-DD where the file names no day)", named(source))
 }
 
 /// A source as an option names it.
