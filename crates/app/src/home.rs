@@ -28,18 +28,16 @@ impl Home {
 
     /// Makes a directory in the home, and the home where it is not there; fails where it cannot be written.
     pub(crate) fn make(&self, directory: &Path) -> Result<()> {
-    /// The folder of what is fetched of a list. It is made, with the home, by whoever fetches first.
-    pub(crate) fn downloads(&self, list: &str) -> Result<PathBuf> {
-        make_private(&self.root)?;
-        Ok(self.root.join("downloads").join(list))
-    }
-
-    fn keep(&self, path: &Path, bytes: &[u8]) -> Result<()> {
-        let directory = path.parent().unwrap_or(&self.root);
         make_private(&self.root)?;
         fs::create_dir_all(directory).with_context(|| directory.display().to_string())?;
         tempfile::tempfile_in(directory).with_context(|| directory.display().to_string())?;
         Ok(())
+    }
+
+    /// The folder of what is fetched of a list. It is made, with the home, by whoever fetches first.
+    pub(crate) fn downloads(&self, list: &str) -> Result<PathBuf> {
+        make_private(&self.root)?;
+        Ok(self.root.join("downloads").join(list))
     }
 }
 

@@ -5,7 +5,6 @@ mod compare;
 mod doctor;
 mod inputs;
 mod lists;
-mod lists_update;
 mod options;
 mod render;
 mod rescreen;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::disallowed_types, reason = "what the program's own sockets talk to; it listens on this machine only")]
 
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -22,6 +23,22 @@ pub(crate) struct Server {
     asked: Asked,
 }
 
+/// Who vouches for servers of a test; made for it, and gone with it.
+pub(crate) struct Authority(CertifiedIssuer<'static, KeyPair>);
+
+impl Authority {
+    pub(crate) fn new() -> Authority {
+        let mut params = CertificateParams::new(Vec::new()).unwrap();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        Authority(CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap())
+    }
+
+    /// Its certificate, as a system keeps those it trusts.
+    pub(crate) fn pem(&self) -> String {
+        self.0.pem()
+    }
+}
+
 /// The questions, each with its headers.
 type Asked = Arc<Mutex<Vec<String>>>;
 
@@ -36,11 +53,12 @@ impl Server {
         Server::new(move |_| vec![Act::Sends(answer.clone())])
     }
 
-    /// A server with TLS, under a certificate for `localhost` by the authority in `tls/ca.pem`.
-    pub(crate) fn secured(answer: Vec<u8>) -> Server {
-        use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
-        let certificate = CertificateDer::from_pem_slice(include_bytes!("tls/localhost.pem")).unwrap();
-        let key = PrivateKeyDer::from_pem_slice(include_bytes!("tls/localhost.key")).unwrap();
+    /// A server with TLS, under a certificate for `localhost` by an authority.
+    pub(crate) fn secured(answer: Vec<u8>, authority: &Authority) -> Server {
+        let key = KeyPair::generate().unwrap();
+        let params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+        let certificate = params.signed_by(&key, &authority.0).unwrap().der().clone();
+        let key = rustls::pki_types::PrivateKeyDer::try_from(key.serialize_der()).unwrap();
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
         let config = Arc::new(config.with_no_client_auth().with_single_cert(vec![certificate], key).unwrap());

@@ -3,7 +3,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "how long the program waits is what some of these tests are about")]
 
-use crate::server::{Act, Server, nobody};
+use crate::server::{Act, Authority, Server, nobody};
 use crate::{Ask, Folder, Ran, karez, text_at};
 use serde_json::Value;
 use std::fs;
@@ -428,9 +428,11 @@ fn a_socks_proxy_looks_the_name_up_itself_where_it_is_asked_to() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_server_must_prove_who_it_is() {
-    let server = Server::secured(answer("200 OK", &[], un(1)));
+    let trusted_by_us = Authority::new();
+    let server = Server::secured(answer("200 OK", &[], un(1)), &trusted_by_us);
     let home = Home::new();
-    let authority = crate::root().join("crates/app/tests/it/tls/ca.pem").display().to_string();
+    let folder = crate::Folder::with(&[("authority.pem", trusted_by_us.pem().as_bytes())]);
+    let authority = folder.path().join("authority.pem").display().to_string();
     let trusted = [("SSL_CERT_FILE", authority.as_str())];
     let url = |host: &str| format!("https://{host}:{}/consolidated.xml", server.port);
     let ran = home.update_with(&url("localhost"), &[], &trusted).ends(0);
@@ -448,7 +450,8 @@ fn a_server_must_prove_who_it_is() {
     let url = format!("https://localhost:{}/consolidated.xml", plain.port);
     reason(home.update_with(&url, &["--tries", "1"], &trusted));
     // From a secured address no redirection leads to one that is not.
-    let leads = Server::secured(bare("302 Found", &[&format!("Location: {}", plain.url("consolidated.xml"))], ""));
+    let leads =
+        Server::secured(bare("302 Found", &[&format!("Location: {}", plain.url("consolidated.xml"))], ""), &trusted_by_us);
     let said = reason(home.update_with(&format!("https://localhost:{}/", leads.port), &[], &trusted));
     assert!(said.contains("not secured"), "{said}");
 }

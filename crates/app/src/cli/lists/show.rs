@@ -1,8 +1,6 @@
 //! `karez lists`: which lists are asked, of which day, how whole they are, and where the publisher has them.
 
 use super::super::options::{Format, day, say_starter};
-use super::lists_update;
-use super::options::{Format, day, say_starter};
 use crate::environment;
 use crate::exit::Outcome;
 use crate::home::Home;
@@ -16,24 +14,6 @@ use std::io::{self, Write};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Showing {
     /// The day asked about, and from which ages are counted (default: today)
-#[command(args_conflicts_with_subcommands = true)]
-#[command(after_help = "Example:\n  karez lists\n  karez lists --format jsonl\n  karez lists update --dry-run")]
-pub(crate) struct Args {
-    #[command(subcommand)]
-    action: Option<Action>,
-    #[command(flatten)]
-    show: Show,
-}
-
-#[derive(Debug, clap::Subcommand)]
-enum Action {
-    /// Fetch lists from their publishers and import them
-    Update(lists_update::Args),
-}
-
-#[derive(Debug, clap::Args)]
-struct Show {
-    /// The day from which ages are counted (default: today)
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     as_of: Option<Date>,
     /// Show every version that is kept, not only the one that answers for the day
@@ -54,14 +34,6 @@ struct Line<'l> {
 }
 
 pub(crate) fn run(args: Showing, home: &Home) -> Result<Outcome> {
-pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
-    match args.action {
-        None => show(args.show, home),
-        Some(Action::Update(update)) => lists_update::run(&update, home),
-    }
-}
-
-fn show(args: Show, home: &Home) -> Result<Outcome> {
     let as_of = args.as_of.unwrap_or_else(environment::today);
     let store = home.store();
     let versions = if args.versions { store.versions()? } else { store.select(as_of)? };

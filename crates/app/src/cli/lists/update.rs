@@ -1,4 +1,4 @@
-//! `karez lists update`: the only command of this version that opens a socket.
+//! `karez lists update`: the only command that opens a socket.
 //!
 //! Each list is fetched from its publisher, unless it has not changed, and handed to the import. One list that fails does not
 //! stop the others. A publisher that gives the file to a person only is named with the address and the command for the file
@@ -6,7 +6,8 @@
 
 mod line;
 
-use super::options::Format;
+use super::super::options::Format;
+use super::import::taken;
 use crate::environment;
 use crate::exit::Outcome;
 use crate::fetch::Network;
@@ -15,6 +16,7 @@ use crate::proxy::Proxies;
 use crate::terminal::{self, Transfer, size};
 use anyhow::{Context, Result, bail};
 use karez_lists::fetch::{self, Event, FetchError, Fetched, LIMIT, Net, TRIES, Terms, Transport};
+use karez_lists::versions::Request;
 use karez_lists::{Download, Source};
 use karez_model::{Class, Date};
 use karez_tables::Content;
@@ -48,6 +50,9 @@ pub(crate) struct Args {
     /// How often to ask a server that has trouble
     #[arg(long, value_name = "N", default_value_t = TRIES, value_parser = clap::value_parser!(u32).range(1..=10))]
     tries: u32,
+    /// Take versions that have lost more than a fifth of their entries
+    #[arg(long)]
+    accept_shrink: bool,
     /// Say what would be fetched from where, and open no connection
     #[arg(long)]
     dry_run: bool,
@@ -62,9 +67,6 @@ pub(crate) struct Delivery {
     pub files: Vec<Content>,
     /// The day of publication to take where the files name none, and where that day is from.
     pub dated: (Date, &'static str),
-    /// The publisher has other bytes than the last time. Where not, there may still be nothing imported: the import of these
-    /// same bytes may have failed.
-    pub changed: bool,
 }
 
 /// What an import made of the files of a list.
@@ -88,7 +90,9 @@ pub(crate) fn run(args: &Args, home: &Home) -> Result<Outcome> {
         chosen.iter().map(|(source, downloads)| planned(source, downloads)).collect()
     } else {
         let mut network = Network::new(Proxies::of_environment(), Duration::from_secs(args.timeout));
-        update(args, format, home, &chosen, &mut network, &mut read_only)
+        update(args, format, home, &chosen, &mut network, &mut |source, delivery| {
+            imported(home, source, delivery, args.accept_shrink)
+        })
     };
     write(&lines, format)?;
     if args.dry_run { Ok(Outcome::Nothing) } else { judge(&lines, !args.ids.is_empty()) }
@@ -204,7 +208,7 @@ fn update_one(
     // Of files that belong together the youngest says how new the whole is.
     let dated = fetched.iter().map(Fetched::dated).max_by_key(|(day, _)| *day).context("nothing was fetched")?;
     let kept = || fetched.first().map(|f| f.path.display().to_string()).unwrap_or_default();
-    let taken = take(source, Delivery { files: files?, dated, changed })
+    let taken = take(source, Delivery { files: files?, dated })
         .with_context(|| format!("fetched, and not imported (the file is kept: {})", kept()))?;
     Ok(line::taken(source, downloads, taken, fetched))
 }
@@ -226,12 +230,29 @@ fn agent(text: &str) -> Result<String> {
     Ok(text.trim().to_owned())
 }
 
-/// Reads the list and keeps nothing of it but the file: what this version does until it imports.
-fn read_only(source: &Source, delivery: Delivery) -> Result<Taken> {
-    let mut kept = karez_lists::Kept::default();
-    let (format, summary) = karez_lists::read(source, &delivery.files, &mut kept)?;
+/// Takes the files of a list in as a version. The same bytes may have been fetched before and their import have failed, so what
+/// is there already is for the store to know.
+fn imported(home: &Home, source: &Source, delivery: Delivery, accept_shrink: bool) -> Result<Taken> {
     let (day, from) = delivery.dated;
-    let dated = summary.published.map_or_else(|| format!("{day} ({from})"), |day| day.to_string());
-    let says = format!("{} entries of {dated} read as {}; not imported by this version", kept.entries.len(), format.name);
-    Ok(Taken { changed: delivery.changed, says })
+    let request = Request {
+        source: source.clone(),
+        source_id: source.id.clone(),
+        set: delivery.files,
+        published: None,
+        otherwise: Some(day),
+        author: None,
+        fetched: environment::today(),
+        map: String::new(),
+        accept_shrink,
+    };
+    let imported = taken(home, request, false)?;
+    let info = &imported.version.info;
+    let published = info.published.map_or_else(String::new, |d| d.to_string());
+    if imported.unchanged {
+        return Ok(Taken { changed: false, says: format!("the version of {published} has these bytes") });
+    }
+    let before = imported.before.as_ref().map_or_else(String::new, |b| format!("{} → ", b.info.entries));
+    let dated = if imported.dated_otherwise { format!(" ({from})") } else { String::new() };
+    let rejects = if info.rejects > 0 { format!(", {} rows could not be read", info.rejects) } else { String::new() };
+    Ok(Taken { changed: true, says: format!("{before}{} entries of {published}{dated}{rejects}", info.entries) })
 }
