@@ -215,9 +215,10 @@ fn the_exit_code_says_done_or_person_or_not_done() {
     }
 }
 
-/// The lines of a help text that are commands to be typed.
-fn examples(help: &str) -> Vec<&str> {
-    help.lines().filter_map(|l| l.strip_prefix("  ")).filter(|l| l.starts_with("karez ")).collect()
+/// The commands of a help text that are there to be typed; one that goes on in the next line ends in a backslash.
+fn examples(help: &str) -> Vec<String> {
+    let joined = help.replace("\\\n      ", "");
+    joined.lines().filter_map(|l| l.strip_prefix("  ")).filter(|l| l.starts_with("karez ")).map(str::to_owned).collect()
 }
 
 #[test]
