@@ -53,6 +53,7 @@ const WHOLE: &[(&str, &str)] = &[
     ("starter/us-uflpa.tsv", "STARTER_UFLPA"),
     ("starter/xuar-listings.tsv", "STARTER_XUAR_LISTINGS"),
     ("lists/catalogue.toml", "CATALOGUE"),
+    ("lists/challenges.tsv", "CHALLENGES"),
     ("wording/templates.toml", "TEMPLATES"),
     ("wording/banned.tsv", "BANNED"),
 ];

@@ -48,11 +48,12 @@ fn closed_pipe(error: &anyhow::Error) -> bool {
 }
 
 /// What to do next, for errors that know.
-fn hint(error: &anyhow::Error) -> Option<String> {
+pub(crate) fn hint(error: &anyhow::Error) -> Option<String> {
     error.chain().find_map(|e| {
         let of_table = e.downcast_ref::<TableError>().map(TableError::hint);
         let of_list = e.downcast_ref::<karez_lists::Error>().and_then(of_list);
-        of_table.or(of_list).or_else(|| e.downcast_ref::<Hinted>().map(|h| h.hint.clone()))
+        let of_screening = e.downcast_ref::<karez_screen::Error>().and_then(of_screening);
+        of_table.or(of_list).or(of_screening).or_else(|| e.downcast_ref::<Hinted>().map(|h| h.hint.clone()))
     })
 }
 
@@ -69,6 +70,16 @@ fn of_list(error: &karez_lists::Error) -> Option<String> {
         Error::Tampered { .. } => "somebody changed the kept file: see `karez lists verify`".to_owned(),
         Error::Table(e) => e.hint(),
         _ => return None,
+    })
+}
+
+/// What to do next where a list is asked that is not there.
+fn of_screening(error: &karez_screen::Error) -> Option<String> {
+    let karez_screen::Error::UnknownList { wanted, .. } = error else { return None };
+    let known = karez_lists::source(wanted).ok()?;
+    Some(match known.downloads.is_empty() {
+        false => format!("take it in first: karez lists update {wanted}"),
+        true => format!("save it from {} and take it in: karez lists import FILE --source {wanted}", known.url),
     })
 }
 

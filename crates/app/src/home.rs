@@ -33,6 +33,12 @@ impl Home {
         tempfile::tempfile_in(directory).with_context(|| directory.display().to_string())?;
         Ok(())
     }
+
+    /// The folder of what is fetched of a list. It is made, with the home, by whoever fetches first.
+    pub(crate) fn downloads(&self, list: &str) -> Result<PathBuf> {
+        make_private(&self.root)?;
+        Ok(self.root.join("downloads").join(list))
+    }
 }
 
 /// Creates a directory that only its owner may read, unless it is there already.

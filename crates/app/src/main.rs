@@ -8,7 +8,9 @@
 mod cli;
 mod environment;
 mod exit;
+mod fetch;
 mod home;
+mod proxy;
 mod run;
 mod snapshots;
 mod terminal;

@@ -95,6 +95,75 @@ impl Progress {
     }
 }
 
+/// Progress over the bytes of a file: a bar on a terminal, a plain line now and then elsewhere.
+pub(crate) struct Transfer {
+    label: String,
+    bar: Option<ProgressBar>,
+    whole: Option<u64>,
+    said: u64,
+}
+
+/// How many bytes lie between two plain lines.
+const PLAIN_BYTES: u64 = 25 << 20;
+
+impl Transfer {
+    /// Of a file that is called so; nothing is drawn before its first byte.
+    pub(crate) fn new(label: &str) -> Transfer {
+        Transfer { label: label.to_owned(), bar: None, whole: None, said: 0 }
+    }
+
+    /// Bytes begin to come, behind those that are there.
+    pub(crate) fn begins(&mut self, whole: Option<u64>, have: u64) {
+        (self.whole, self.said) = (whole, have / PLAIN_BYTES);
+        self.done();
+        if !io::stderr().is_terminal() || pretended().is_some() {
+            return;
+        }
+        let bar = ProgressBar::with_draw_target(whole, ProgressDrawTarget::stderr());
+        let template = match whole {
+            Some(_) => "{prefix} {bar:30} {bytes} of {total_bytes} · {bytes_per_sec} · {eta}",
+            None => "{prefix} {spinner} {bytes} · {bytes_per_sec}",
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        bar.set_prefix(self.label.clone());
+        bar.set_position(have);
+        // The speed is that of what comes, not of what was there.
+        bar.reset_eta();
+        self.bar = Some(bar);
+    }
+
+    /// So many bytes are there now.
+    pub(crate) fn received(&mut self, have: u64) {
+        match &self.bar {
+            Some(bar) => bar.set_position(have),
+            None if have / PLAIN_BYTES > self.said => {
+                self.said = have / PLAIN_BYTES;
+                let of = self.whole.map_or_else(String::new, |whole| format!(" of {}", size(whole)));
+                say(&format!("{}: {}{of}", self.label, size(have)));
+            }
+            None => {}
+        }
+    }
+
+    /// Takes the bar away.
+    pub(crate) fn done(&mut self) {
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// A number of bytes as people say it.
+pub(crate) fn size(bytes: u64) -> String {
+    match bytes {
+        0..10_000 => format!("{bytes} bytes"),
+        10_000..10_000_000 => format!("{} kB", bytes / 1000),
+        _ => format!("{} MB", bytes / 1_000_000),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::wrapped;

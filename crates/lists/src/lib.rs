@@ -11,6 +11,7 @@ mod catalogue;
 mod citations;
 mod dates;
 mod export;
+pub mod fetch;
 mod formats;
 mod headings;
 mod json;

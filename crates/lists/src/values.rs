@@ -59,24 +59,28 @@ pub(crate) fn line(text: &str) -> String {
 
 /// The FollowTheMoney property that holds an identifier of this type, by what the list calls it and by its check digits.
 pub(crate) fn identifier_property(kind: &str, value: &str) -> &'static str {
-    let kind = kind.to_lowercase();
-    let has = |words: &[&str]| words.iter().any(|w| kind.contains(w));
+    // Whole words: "NIT" is a tax number, "Unit" is none.
+    let folded: Vec<String> = kind.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
+    let kind = format!(" {} ", folded.join(" "));
+    let has = |words: &[&str]| words.iter().any(|w| kind.contains(&format!(" {w} ")));
     match () {
+        () if has(&["driving", "driver", "drivers", "driver s", "vehicle"]) => "idNumber",
         () if ids::lei(value).is_some() && has(&["lei", "legal entity"]) => "leiCode",
         () if ids::uscc(value).is_some() => "uscCode",
         () if has(&["passport"]) => "passportNumber",
         () if has(&["imo", "vessel registration"]) => "imoNumber",
         () if has(&["mmsi"]) => "mmsi",
         () if has(&["swift", "bic"]) => "swiftBic",
-        () if has(&["tax", "vat", "inn", "nit", "rfc", "r.f.c", "rif", "ruc", "cuit", "fiscal"]) => "taxNumber",
+        () if has(&["tax", "taxpayer", "vat", "inn", "nit", "rfc", "r f c", "rif", "ruc", "cuit", "fiscal"]) => "taxNumber",
         () if has(&[
             "registration",
+            "registry",
             "company number",
             "enterprise number",
             "ogrn",
             "licence",
             "license",
-            "d-u-n-s",
+            "d u n s",
             "chamber",
         ]) =>
         {
@@ -258,6 +262,10 @@ mod tests {
             ("Tax ID No.", "7744001497", "taxNumber"),
             ("Registration Number", "1027700167110", "registrationNumber"),
             ("Vessel Registration Identification", "IMO 9187629", "imoNumber"),
+            ("Military Unit Number", "55555", "idNumber"),
+            ("Driver's License No.", "M634550610520", "idNumber"),
+            ("NIT #", "805017311", "taxNumber"),
+            ("D-U-N-S Number", "123456789", "registrationNumber"),
         ] {
             assert_eq!(identifier_property(kind, value), property, "{kind}");
         }

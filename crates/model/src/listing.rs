@@ -43,6 +43,11 @@ pub mod term {
     pub const LISTED_ON: &str = "listed_on";
     /// The day by which holdings in the listed party must be sold.
     pub const DIVEST_BY: &str = "divest_by";
+    /// Days of the listing beside its first, each with what the list calls it: `Effective Date (CMIC): 2021-08-02`.
+    pub const DATES: &str = "dates";
+    /// What the list says follows from the listing, in its words: `Executive Order 13662 Directive Determination - Subject to
+    /// Directive 1`.
+    pub const CONDITIONS: &str = "conditions";
 }
 
 /// What kind of authority a list has. Only `official` can found a legal finding.

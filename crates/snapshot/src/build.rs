@@ -3,13 +3,13 @@
 //! Entries come one after another and are not kept: each goes at once into the sections it makes, which spill to files once they
 //! are large, and keys are sorted in runs. So memory does not grow with the lists, but for one offset an entity.
 
-use crate::retrieve::{deletions, hash, identifier_keys};
-use crate::sorter::Sorter;
+use crate::retrieve::{deletions, identifier_keys};
+use crate::sorter::{Hashes, Sorter};
 use crate::{Deletion, Error, Meta, NameRecord, TokenRecord};
 use karez_model::{ListInfo, Listed};
 use karez_names::Name;
 use rayon::prelude::*;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use tempfile::SpooledTempFile;
 use zerocopy::IntoBytes;
@@ -22,17 +22,28 @@ const BATCH: usize = 2048;
 
 /// Takes entries and makes a snapshot of them.
 pub struct Builder {
-    entities: SpooledTempFile,
+    entities: Spool,
     entity_ends: Vec<U64>,
     written: u64,
-    names: SpooledTempFile,
-    name_text: SpooledTempFile,
+    names: Spool,
+    name_text: Spool,
     name_bytes: u64,
     name_count: u64,
     keys: Sorter,
-    deleted: Sorter,
+    deleted: Hashes,
     folder: PathBuf,
     batch: Vec<Listed>,
+}
+
+/// A section on its way into a file.
+type Spool = BufWriter<SpooledTempFile>;
+
+fn spool(folder: &Path) -> Spool {
+    BufWriter::with_capacity(1 << 16, SpooledTempFile::new_in(HELD, folder))
+}
+
+fn spooled(spool: Spool) -> io::Result<SpooledTempFile> {
+    spool.into_inner().map_err(io::IntoInnerError::into_error)
 }
 
 /// What an entry makes, before it has its place.
@@ -51,17 +62,16 @@ struct ParsedName {
 impl Builder {
     /// A builder that spills into a folder.
     pub fn new(folder: &Path) -> Builder {
-        let spool = || SpooledTempFile::new_in(HELD, folder);
         Builder {
-            entities: spool(),
+            entities: spool(folder),
             entity_ends: Vec::new(),
             written: 0,
-            names: spool(),
-            name_text: spool(),
+            names: spool(folder),
+            name_text: spool(folder),
             name_bytes: 0,
             name_count: 0,
             keys: Sorter::new(folder),
-            deleted: Sorter::new(folder),
+            deleted: Hashes::new(folder),
             folder: folder.to_owned(),
             batch: Vec::with_capacity(BATCH),
         }
@@ -111,8 +121,8 @@ impl Builder {
     /// The file, ready to be written.
     pub fn finish(mut self, lists: Vec<ListInfo>) -> Result<karez_mapped::Builder, Error> {
         self.flush()?;
-        let spool = || SpooledTempFile::new_in(HELD, &self.folder);
-        let (mut tokens, mut token_text, mut postings) = (spool(), spool(), spool());
+        let section = || spool(&self.folder);
+        let (mut tokens, mut token_text, mut postings) = (section(), section(), section());
         let mut open: Option<(Vec<u8>, TokenRecord)> = None;
         let (mut token_bytes, mut posting_count, mut token_count) = (0u64, 0u64, 0u32);
         let deleted = &mut self.deleted;
@@ -120,9 +130,9 @@ impl Builder {
             tokens.write_all(record.as_bytes())?;
             token_text.write_all(text)?;
             let mut outcome = Ok(());
-            deletions(std::str::from_utf8(text).unwrap_or_default(), |variant| {
+            deletions(std::str::from_utf8(text).unwrap_or_default(), |hash| {
                 if outcome.is_ok() {
-                    outcome = deleted.push(&hash(variant).to_be_bytes(), token_count);
+                    outcome = deleted.push(hash, token_count);
                 }
             });
             token_count += 1;
@@ -148,22 +158,19 @@ impl Builder {
         if let Some((text, record)) = open {
             close(&text, record)?;
         }
-        let mut deletions = spool();
-        self.deleted.each(|hash, token| {
-            let mut eight = [0; 8];
-            eight.copy_from_slice(hash);
-            deletions.write_all(Deletion { hash: u64::from_be_bytes(eight).into(), token: token.into() }.as_bytes())
-        })?;
+        let mut deletions = section();
+        self.deleted
+            .each(|hash, token| deletions.write_all(Deletion { hash: hash.into(), token: token.into() }.as_bytes()))?;
         let mut file = karez_mapped::Builder::default();
         file.add("meta", serde_json::to_vec(&Meta::now(lists)).map_err(io::Error::from)?);
-        file.add_source("entities", self.entities);
+        file.add_source("entities", spooled(self.entities)?);
         file.add("entity_ends", self.entity_ends.as_bytes().to_vec());
-        file.add_source("names", self.names);
-        file.add_source("name_text", self.name_text);
-        file.add_source("tokens", tokens);
-        file.add_source("token_text", token_text);
-        file.add_source("postings", postings);
-        file.add_source("deletions", deletions);
+        file.add_source("names", spooled(self.names)?);
+        file.add_source("name_text", spooled(self.name_text)?);
+        file.add_source("tokens", spooled(tokens)?);
+        file.add_source("token_text", spooled(token_text)?);
+        file.add_source("postings", spooled(postings)?);
+        file.add_source("deletions", spooled(deletions)?);
         Ok(file)
     }
 }

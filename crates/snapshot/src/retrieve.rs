@@ -100,8 +100,7 @@ impl Snapshot {
         let (tokens, all) = (self.tokens()?, self.sections.section("token_text")?);
         let table = self.sections.array::<Deletion>("deletions")?;
         let mut seen: Vec<u32> = Vec::new();
-        deletions(key, |variant| {
-            let wanted = hash(variant);
+        deletions(key, |wanted| {
             let start = table.partition_point(|d| d.hash.get().cmp(&wanted) == Ordering::Less);
             seen.extend(table[start..].iter().take_while(|d| d.hash.get() == wanted).map(|d| d.token.get()));
         });
@@ -122,31 +121,35 @@ fn fixed(key: &str) -> bool {
     key.starts_with(['#', '~']) || !key.is_ascii()
 }
 
-/// Calls `each` with the spelling itself (its prefix) and every deletion of as many letters as its length allows.
-pub(crate) fn deletions(text: &str, mut each: impl FnMut(&str)) {
+/// Calls `each` with the hash of the spelling itself (its prefix) and of every deletion of as many letters as its length allows.
+pub(crate) fn deletions(text: &str, mut each: impl FnMut(u64)) {
     if fixed(text) {
         return;
     }
-    let prefix = &text[..text.len().min(PREFIX)];
-    each(prefix);
+    let prefix = &text.as_bytes()[..text.len().min(PREFIX)];
+    each(hash(prefix));
     let depth = allowed(text.len(), text.len());
-    let without = |from: &str, i: usize| format!("{}{}", &from[..i], &from[i + 1..]);
-    if depth >= 1 {
-        for i in 0..prefix.len() {
-            let one = without(prefix, i);
-            each(&one);
-            if depth >= 2 {
-                for j in i..one.len() {
-                    each(&without(&one, j));
-                }
-            }
+    let mut one = [0; PREFIX];
+    let mut two = [0; PREFIX];
+    for i in 0..prefix.len() * usize::from(depth >= 1) {
+        let one = without(prefix, i, &mut one);
+        each(hash(one));
+        for j in i..one.len() * usize::from(depth >= 2) {
+            each(hash(without(one, j, &mut two)));
         }
     }
 }
 
+/// A spelling without its letter at a place.
+fn without<'b>(from: &[u8], at: usize, buffer: &'b mut [u8; PREFIX]) -> &'b [u8] {
+    buffer[..at].copy_from_slice(&from[..at]);
+    buffer[at..from.len() - 1].copy_from_slice(&from[at + 1..]);
+    &buffer[..from.len() - 1]
+}
+
 /// FNV-1a: short, the same everywhere, and good enough where every hit is checked.
-pub(crate) fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3))
+fn hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
 /// The keys of an entity's strong identifiers: the entry's own id and those it is known by elsewhere, USCC, LEI.

@@ -125,6 +125,90 @@ fn next(run: &mut impl Read) -> io::Result<Option<(Vec<u8>, u32)>> {
     Ok(Some((key, u32::from_le_bytes([e, f, g, h]))))
 }
 
+/// So many pairs of two numbers are held before a run is spilled.
+const PAIRS: usize = 8 << 20;
+
+/// The same for pairs of two numbers, which need no text.
+pub(crate) struct Hashes {
+    folder: PathBuf,
+    held: usize,
+    pairs: Vec<(u64, u32)>,
+    runs: Vec<File>,
+}
+
+impl Hashes {
+    /// A sorter that spills into a folder.
+    pub(crate) fn new(folder: &Path) -> Hashes {
+        Hashes::holding(folder, PAIRS)
+    }
+
+    fn holding(folder: &Path, held: usize) -> Hashes {
+        Hashes { folder: folder.to_owned(), held, pairs: Vec::new(), runs: Vec::new() }
+    }
+
+    /// Adds a pair.
+    pub(crate) fn push(&mut self, hash: u64, value: u32) -> io::Result<()> {
+        if self.pairs.len() >= self.held {
+            self.spill()?;
+        }
+        self.pairs.push((hash, value));
+        Ok(())
+    }
+
+    fn sort(&mut self) {
+        self.pairs.par_sort_unstable();
+        self.pairs.dedup();
+    }
+
+    fn spill(&mut self) -> io::Result<()> {
+        self.sort();
+        let mut out = BufWriter::with_capacity(1 << 18, tempfile::tempfile_in(&self.folder)?);
+        for (hash, value) in self.pairs.drain(..) {
+            out.write_all(&hash.to_le_bytes())?;
+            out.write_all(&value.to_le_bytes())?;
+        }
+        let mut file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        file.rewind()?;
+        self.runs.push(file);
+        Ok(())
+    }
+
+    /// Gives every pair in order, each once.
+    pub(crate) fn each(mut self, mut take: impl FnMut(u64, u32) -> io::Result<()>) -> io::Result<()> {
+        if self.runs.is_empty() {
+            self.sort();
+            return self.pairs.iter().try_for_each(|(hash, value)| take(*hash, *value));
+        }
+        self.spill()?;
+        self.pairs = Vec::new();
+        let mut runs: Vec<BufReader<File>> = self.runs.into_iter().map(|f| BufReader::with_capacity(1 << 18, f)).collect();
+        let mut heads = BinaryHeap::new();
+        for (i, run) in runs.iter_mut().enumerate() {
+            heads.extend(next_pair(run)?.map(|(hash, value)| Reverse((hash, value, i))));
+        }
+        let mut last = None;
+        while let Some(Reverse((hash, value, run))) = heads.pop() {
+            heads.extend(next_pair(&mut runs[run])?.map(|(hash, value)| Reverse((hash, value, run))));
+            if last != Some((hash, value)) {
+                take(hash, value)?;
+                last = Some((hash, value));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The next pair of a run; none at its end.
+fn next_pair(run: &mut impl Read) -> io::Result<Option<(u64, u32)>> {
+    let mut bytes = [0; 12];
+    match run.read_exact(&mut bytes) {
+        Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+        other => other?,
+    }
+    let [a, b, c, d, e, f, g, h, i, j, k, l] = bytes;
+    Ok(Some((u64::from_le_bytes([a, b, c, d, e, f, g, h]), u32::from_le_bytes([i, j, k, l]))))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,6 +232,27 @@ mod tests {
             }).unwrap();
             let mut expected = pairs;
             expected.sort();
+            expected.dedup();
+            prop_assert_eq!(given, expected);
+        }
+
+        #[test]
+        fn pairs_of_numbers_come_in_order_each_once(
+            pairs in proptest::collection::vec((0u64..9, 0u32..5), 0..200),
+            held in 1usize..60,
+        ) {
+            let dir = tempfile::tempdir().unwrap();
+            let mut hashes = Hashes::holding(dir.path(), held);
+            for (hash, value) in &pairs {
+                hashes.push(*hash, *value).unwrap();
+            }
+            let mut given: Vec<(u64, u32)> = Vec::new();
+            hashes.each(|hash, value| {
+                given.push((hash, value));
+                Ok(())
+            }).unwrap();
+            let mut expected = pairs;
+            expected.sort_unstable();
             expected.dedup();
             prop_assert_eq!(given, expected);
         }

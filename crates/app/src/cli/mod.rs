@@ -81,15 +81,14 @@ mod tests {
 
     #[test]
     fn every_help_shows_an_example() {
-        let mut cli = Cli::command();
-        let names: Vec<String> =
-            cli.get_subcommands().filter(|c| !c.is_hide_set()).map(|c| c.get_name().to_owned()).collect();
-        for name in names {
-            let help = cli.find_subcommand_mut(&name).map(|c| c.render_long_help().to_string()).unwrap_or_default();
-            assert!(
-                help.contains(&format!("\n  karez {name}")) || help.contains(&format!("| karez {name}")),
-                "{name}:\n{help}"
-            );
+        fn check(command: &mut clap::Command, path: &str) {
+            for inner in command.get_subcommands_mut().filter(|c| !c.is_hide_set() && c.get_name() != "help") {
+                let path = format!("{path} {}", inner.get_name());
+                let help = inner.render_long_help().to_string();
+                assert!(help.contains(&format!("\n  {path}")) || help.contains(&format!("| {path}")), "{path}:\n{help}");
+                check(inner, &path);
+            }
         }
+        check(&mut Cli::command(), "karez");
     }
 }

@@ -9,7 +9,9 @@ mod contract;
 mod home;
 mod lists;
 mod runs;
+mod server;
 mod streams;
+mod update;
 mod wording;
 
 use serde_json::Value;

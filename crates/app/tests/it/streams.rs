@@ -135,8 +135,13 @@ fn screening_opens_no_socket() {
             command.current_dir(root()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
         assert!(matches!(status.code(), Some(0 | 1)), "{args:?}: {status}");
     };
-    let questions: [&[&str]; 4] =
-        [&["screen", EXAMPLE], &["screen", EXAMPLE, "--format", "html"], &["search", "Camel Group"], &["lists"]];
+    let questions: [&[&str]; 5] = [
+        &["screen", EXAMPLE],
+        &["screen", EXAMPLE, "--format", "html"],
+        &["search", "Camel Group"],
+        &["lists"],
+        &["lists", "update", "--dry-run"],
+    ];
     for args in questions {
         if works("strace", &["-f", "-o", &log.display().to_string(), "true"]) {
             run("strace", &["-f", "-qq", "-e", "trace=network", "-o", &log.display().to_string()], args);

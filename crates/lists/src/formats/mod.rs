@@ -15,6 +15,7 @@ mod eu_csv;
 mod eu_parts;
 mod ftm;
 mod meti;
+mod ofac;
 mod own;
 mod seco;
 mod seco_identity;
@@ -100,6 +101,10 @@ const FORMATS: &[&Format] = &[
     &eu_csv::FORMAT_1_0,
     &ftm::FORMAT,
     &meti::FORMAT,
+    &ofac::CSV,
+    &ofac::SDN_XML,
+    &ofac::ENHANCED,
+    &ofac::ADVANCED,
     &own::FORMAT,
     &seco::FORMAT,
     &sema::FORMAT,

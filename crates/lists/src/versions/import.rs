@@ -44,6 +44,8 @@ pub struct Imported {
     pub before: Option<Version>,
     /// The same bytes were there already, and nothing was changed.
     pub unchanged: bool,
+    /// The day of publication is [`Request::otherwise`], for want of one that user or file gives.
+    pub dated_otherwise: bool,
     /// The first rejects; all stand in the version's file.
     pub rejects: Vec<Reject>,
 }
@@ -62,7 +64,13 @@ pub fn import(store: &Store, request: Request) -> Result<Imported, Error> {
     let files: Vec<OriginalFile> = originals(set)?;
     let bytes = |files: &[OriginalFile]| files.iter().map(|f| f.sha256.clone()).collect::<Vec<_>>();
     if let Some(same) = known.iter().find(|v| bytes(&v.info.files) == bytes(&files)) {
-        return Ok(Imported { version: same.clone(), before: None, unchanged: true, rejects: Vec::new() });
+        return Ok(Imported {
+            version: same.clone(),
+            before: None,
+            unchanged: true,
+            dated_otherwise: false,
+            rejects: Vec::new(),
+        });
     }
     if request.source.class == Class::Reported && request.author.is_none() {
         return Err(Error::Refused {
@@ -97,7 +105,8 @@ pub fn import(store: &Store, request: Request) -> Result<Imported, Error> {
     (info.rows, info.rejects) = (summary.rows, summary.rejects);
     info.partial = !summary.partial.is_empty();
     info.notes = summary.partial.into_iter().chain(summary.notes).collect();
-    info.published = request.published.or(summary.published).or(request.otherwise);
+    let told = request.published.or(summary.published);
+    info.published = told.or(request.otherwise);
     let Some(published) = info.published else {
         return Err(Error::Refused {
             what: format!("{}: no day of publication, and the file gives none", source.id),
@@ -130,7 +139,7 @@ pub fn import(store: &Store, request: Request) -> Result<Imported, Error> {
     staging.write(MANIFEST, &serde_json::to_vec_pretty(&manifest).map_err(|e| Error::Catalogue(e.to_string()))?)?;
     staging.move_to(&place)?;
     let version = Version { info, source_id: request.source_id, sequence, map: request.map, folder: place };
-    Ok(Imported { version, before, unchanged: false, rejects: first })
+    Ok(Imported { version, before, unchanged: false, dated_otherwise: told.is_none(), rejects: first })
 }
 
 /// The files of a version: those given; of a notice given alone, with the files of the newest version, which it adds to.

@@ -4,4 +4,5 @@
 mod packet;
 
 mod corpus;
+mod documented;
 mod hostile;

@@ -19,7 +19,8 @@ use std::path::Path;
 #[command(after_help = "\
 Example:
   karez lists import examples/lists/un-2026-01-15.xml --source un-sc --home demo
-  karez lists import examples/lists/report.csv --source csv:mills --class reported --author \"Example Institute\" --published 2026-03-01 --home demo
+  karez lists import examples/lists/report.csv --source csv:mills --class reported \\
+      --author \"Example Institute\" --published 2026-03-01 --home demo
 
 The examples are invented lists, so they go into a home of their own. Files that belong together (add.csv and alt.csv beside sdn.csv) are taken in with the first. Which formats each source comes in
 stands in docs/lists.md.")]

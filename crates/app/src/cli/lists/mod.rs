@@ -4,6 +4,7 @@ mod diff;
 mod import;
 mod rejects;
 mod show;
+mod update;
 mod verify;
 
 use crate::exit::Outcome;
@@ -30,6 +31,8 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Fetch lists from their publishers and take them in: the only command that opens a connection
+    Update(update::Args),
     /// Take a list in, as a dated version beside its original bytes
     Import(import::Args),
     /// What changed between two versions of a list
@@ -43,6 +46,7 @@ enum Command {
 pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
     match args.command {
         None => show::run(args.show, home),
+        Some(Command::Update(args)) => update::run(&args, home),
         Some(Command::Import(args)) => import::run(args, home),
         Some(Command::Diff(args)) => diff::run(args, home),
         Some(Command::Verify(args)) => verify::run(args, home),
