@@ -6,7 +6,7 @@ use crate::catalogue::Source;
 use crate::formats;
 use crate::reading::{Kept, Reject, Sink};
 use karez_model::{Class, Date, ListInfo, Listed, OriginalFile};
-use karez_tables::Content;
+use karez_tables::{ColumnMap, Content};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
@@ -58,7 +58,7 @@ const FIRST: usize = 10;
 
 /// Takes a version in.
 pub fn import(store: &Store, request: Request) -> Result<Imported, Error> {
-    let source = &request.source;
+    let source = &as_told(&request)?;
     let known = store.of(&source.id)?;
     let set = &completed(source, &request.set, known.last())?;
     let files: Vec<OriginalFile> = originals(set)?;
@@ -151,6 +151,16 @@ fn completed(source: &Source, given: &[Content], newest: Option<&Version>) -> Re
     let mut set = newest.originals()?;
     set.extend(given.iter().filter(|g| !newest.info.files.iter().any(|f| f.sha256 == g.sha256())).cloned());
     Ok(set)
+}
+
+/// The source with the author and the column map of the request, as a later reading will have them.
+fn as_told(request: &Request) -> Result<Source, Error> {
+    let mut source = request.source.clone();
+    source.author.clone_from(&request.author);
+    if !request.map.is_empty() {
+        source.map = ColumnMap::from_toml(&request.map)?;
+    }
+    Ok(source)
 }
 
 /// What is kept of each file of a set: a plain name, no two the same.

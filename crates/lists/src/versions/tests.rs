@@ -222,3 +222,28 @@ fn the_real_editions_of_the_un_list_differ_as_their_ids_do() {
         assert!(words.iter().all(|c| !c.fields.is_empty()));
     }
 }
+
+#[test]
+fn the_column_map_and_the_author_of_an_import_are_those_of_every_later_reading() {
+    let (_dir, store) = store();
+    let mut source = source("csv:acme").unwrap();
+    source.class = Class::Reported;
+    let map = ColumnMap::parse_of_list("name=Firma,reply=Antwort,reported=Datum").unwrap();
+    let content = Content::of_bytes("x.csv", *b"Firma,Antwort,Datum\nExample Gin,No,2021-05-01\n");
+    let request = Request {
+        source_id: "csv:acme".into(),
+        source,
+        published: Some(day("2021-06-01")),
+        author: Some("Example Institute".into()),
+        map: map.to_toml(),
+        ..request(content)
+    };
+    let imported = import(&store, request).unwrap();
+    assert_eq!((imported.version.info.rows, imported.version.info.entries), (1, 1));
+    let mut kept = crate::Kept::default();
+    store.of("acme").unwrap()[0].read(&mut kept).unwrap();
+    let l = &kept.entries[0];
+    assert_eq!((l.entity.caption(), l.listings[0].reply.as_deref()), ("Example Gin", Some("No")));
+    assert_eq!(l.listings[0].author.as_deref(), Some("Example Institute"));
+    assert_eq!(l.listings[0].effective.unwrap().to_string(), "2021-05-01");
+}

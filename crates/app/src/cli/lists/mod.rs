@@ -1,6 +1,7 @@
 //! `karez lists`: which lists there are, taking them in, comparing, checking and handing them on.
 
 mod diff;
+mod export;
 mod import;
 mod rejects;
 mod show;
@@ -37,6 +38,8 @@ enum Command {
     Import(import::Args),
     /// What changed between two versions of a list
     Diff(diff::Args),
+    /// The entries of the lists in use, as FollowTheMoney
+    Export(export::Args),
     /// Check that every kept file is still what was imported
     Verify(verify::Args),
     /// What could not be read of a list
@@ -49,6 +52,7 @@ pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
         Some(Command::Update(args)) => update::run(&args, home),
         Some(Command::Import(args)) => import::run(args, home),
         Some(Command::Diff(args)) => diff::run(args, home),
+        Some(Command::Export(args)) => export::run(args, home),
         Some(Command::Verify(args)) => verify::run(args, home),
         Some(Command::Rejects(args)) => rejects::run(args, home),
     }
