@@ -4,7 +4,7 @@
 use karez_tables::Content;
 
 /// The source and the files; none where the bytes do not begin with a line.
-pub fn unpack(bytes: &[u8]) -> Option<(String, Vec<Content>)> {
+pub(crate) fn unpack(bytes: &[u8]) -> Option<(String, Vec<Content>)> {
     let mut pieces = bytes.split(|b| *b == 0x1e);
     let source = String::from_utf8_lossy(pieces.next()?).trim().to_owned();
     let files = pieces.map(|piece| {

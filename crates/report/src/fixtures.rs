@@ -13,7 +13,6 @@ pub(crate) fn step(query: &str, listed: &str, slot: Slot, how: How, similarity: 
 /// A match with one listing.
 pub(crate) fn match_of(caption: &str, score: f64) -> Match {
     Match {
-        entries: Vec::new(),
         id: format!("us-uflpa-{}", caption.to_lowercase().replace([' ', ',', '.'], "-")),
         caption: caption.into(),
         schema: "Company".into(),
@@ -28,6 +27,7 @@ pub(crate) fn match_of(caption: &str, score: f64) -> Match {
             missing: vec!["address".into(), "registration number (USCC, LEI)".into()],
         },
         listings: vec![uflpa(&["ii"], 14)],
+        entries: Vec::new(),
     }
 }
 

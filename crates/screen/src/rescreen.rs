@@ -182,10 +182,7 @@ fn in_effect(m: &Match, date: PartialDate) -> Option<bool> {
         (a == b).then_some(a)
     };
     let said: Vec<Option<bool>> = m.listings.iter().map(of).collect();
-    match said.iter().any(|s| *s == Some(true)) {
-        true => Some(true),
-        false => said.into_iter().all(|s| s == Some(false)).then_some(false),
-    }
+    if said.contains(&Some(true)) { Some(true) } else { said.into_iter().all(|s| s == Some(false)).then_some(false) }
 }
 
 /// What differs between a match as it was and as it is, by name. Where a list stands and which edition it is of is no difference.

@@ -170,11 +170,6 @@ pub(crate) mod check {
         read_set(source, &set)
     }
 
-    /// The names of files that belong beside a main file of a source.
-    pub fn beside(source: &Source, main: &Content) -> Result<Vec<String>, Error> {
-        Ok((format_of(source, main)?.beside)(main.name()))
-    }
-
     /// Reads a set of files as a list of a source.
     pub(crate) fn read_set(source: &str, set: &Set) -> Result<(Kept, Summary), Error> {
         let mut kept = Kept::default();

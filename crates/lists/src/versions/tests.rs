@@ -67,7 +67,7 @@ fn a_list_imported_twice_changes_nothing() {
     let again = import(&store, Request { published: Some(day("2026-01-01")), ..request(un("2025-01-01", &TEN)) }).unwrap();
     assert!(again.unchanged);
     assert_eq!(again.version, first.version);
-    assert_eq!(store.versions().unwrap(), [first.version.clone()]);
+    assert_eq!(store.versions().unwrap(), std::slice::from_ref(&first.version));
     assert_eq!(fs::read_to_string(first.version.folder.join(MANIFEST)).unwrap(), before);
 }
 
