@@ -8,15 +8,36 @@ use karez_tables::{ColumnMap, Table};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Options about the columns of a table.
+/// Options that say which column holds what.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Columns {
+pub(crate) struct Mapping {
     /// Which column holds what, by heading or position: name=供应商名称,country=#4
     #[arg(long, value_name = "FIELD=COLUMN,…")]
     map: Option<String>,
-    /// Read the column map from this file (see --save-map)
+    /// Read the column map from this file (see `karez screen --save-map`)
     #[arg(long, value_name = "FILE", conflicts_with = "map")]
     map_file: Option<PathBuf>,
+}
+
+impl Mapping {
+    /// The column map asked for; an empty one where none is.
+    pub(crate) fn read(&self) -> Result<ColumnMap> {
+        Ok(match (&self.map, &self.map_file) {
+            (Some(text), _) => ColumnMap::parse(text)?,
+            (None, Some(path)) => {
+                let name = path.display().to_string();
+                ColumnMap::from_toml(&fs::read_to_string(path).with_context(|| name.clone())?).context(name)?
+            }
+            (None, None) => ColumnMap::default(),
+        })
+    }
+}
+
+/// Options about the columns of a table.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Columns {
+    #[command(flatten)]
+    mapping: Mapping,
     /// Write the column map that was used to this file, to give again with --map-file
     #[arg(long, value_name = "FILE")]
     pub save_map: Option<PathBuf>,
@@ -29,15 +50,7 @@ impl Columns {
     /// Opens every file before any is worked on, each with its sha256, which of a pipe is known only at its end: a run that
     /// cannot be finished is not begun.
     pub(crate) fn open(&self, files: &[String]) -> Result<Vec<(Table, Option<String>)>> {
-        let map = match (&self.map, &self.map_file) {
-            (Some(text), _) => ColumnMap::parse(text)?,
-            (None, Some(path)) => {
-                let name = path.display().to_string();
-                ColumnMap::from_toml(&fs::read_to_string(path).with_context(|| name.clone())?).context(name)?
-            }
-            (None, None) => ColumnMap::default(),
-        };
-        let options = karez_tables::Options { map, sheet: self.sheet.clone(), ..Default::default() };
+        let options = karez_tables::Options { map: self.mapping.read()?, sheet: self.sheet.clone(), ..Default::default() };
         if files.iter().filter(|f| *f == "-").count() > 1 {
             bail!("standard input can be read once");
         }

@@ -62,8 +62,10 @@ pub fn import(store: &Store, request: Request) -> Result<Imported, Error> {
     let known = store.of(&source.id)?;
     let set = &completed(source, &request.set, known.last())?;
     let files: Vec<OriginalFile> = originals(set)?;
+    // Read otherwise (other columns, another class or author), the same bytes are another version.
+    let told = |v: &Version| (&v.map, v.info.class, &v.info.author) == (&request.map, source.class, &request.author);
     let bytes = |files: &[OriginalFile]| files.iter().map(|f| f.sha256.clone()).collect::<Vec<_>>();
-    if let Some(same) = known.iter().find(|v| bytes(&v.info.files) == bytes(&files)) {
+    if let Some(same) = known.iter().find(|v| bytes(&v.info.files) == bytes(&files) && told(v)) {
         return Ok(Imported {
             version: same.clone(),
             before: None,
@@ -131,7 +133,10 @@ pub fn import(store: &Store, request: Request) -> Result<Imported, Error> {
         }
     }
     let sequence = known.iter().map(|v| v.sequence).max().unwrap_or(0) + 1;
-    let place = staging.parent.join(version_name(&info));
+    let mut place = staging.parent.join(version_name(&info));
+    if place.exists() {
+        place = staging.parent.join(format!("{}-{sequence}", version_name(&info)));
+    }
     for (file, content) in info.files.iter().zip(set) {
         staging.keep(file, content)?;
     }

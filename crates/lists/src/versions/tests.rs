@@ -72,6 +72,28 @@ fn a_list_imported_twice_changes_nothing() {
 }
 
 #[test]
+fn the_same_bytes_read_otherwise_are_another_version() {
+    let (_dir, store) = store();
+    let mine = |map: &str| Request {
+        source: source("csv:mine").unwrap(),
+        source_id: "csv:mine".to_owned(),
+        published: Some(day("2026-01-01")),
+        map: map.to_owned(),
+        ..request(Content::of_bytes("mine.csv", *b"Name,Seller\nExample Gin,Example Trading\n"))
+    };
+    let first = import(&store, mine("")).unwrap().version;
+    let second = import(&store, mine("[columns]\nname = \"Seller\"\n")).unwrap().version;
+    assert_eq!(store.select(day("2026-02-01")).unwrap(), std::slice::from_ref(&second), "the later import counts");
+    assert!(second.sequence > first.sequence && import(&store, mine("")).unwrap().unchanged);
+    for version in [&first, &second] {
+        assert_eq!(verify(version, None).unwrap(), []);
+    }
+    let mut kept = crate::Kept::default();
+    second.read(&mut kept).unwrap();
+    assert_eq!(kept.entries[0].entity.caption(), "Example Trading");
+}
+
+#[test]
 fn a_version_keeps_the_original_bytes_read_only() {
     let (_dir, store) = store();
     let content = un("2025-01-01", &TEN);

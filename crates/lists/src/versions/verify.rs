@@ -43,7 +43,7 @@ pub fn verify(version: &Version, sheet: Option<&str>) -> Result<Vec<Problem>, Er
         wrong("version.json", "the hash of the list is not that of its file".to_owned());
     }
     let folder = version.folder.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    if folder != version.name() {
+    if folder.strip_prefix(&version.name()).is_none_or(|rest| !rest.is_empty() && rest != format!("-{}", version.sequence)) {
         wrong("version.json", format!("it says {} and lies in {folder}", version.name()));
     }
     if whole {

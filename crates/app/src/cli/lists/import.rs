@@ -1,8 +1,9 @@
 //! `karez lists import`: a file that somebody has, taken in as a version of a list.
 
+use super::super::inputs::Mapping;
 use super::super::options::{Format, day};
 use crate::environment;
-use crate::exit::Outcome;
+use crate::exit::{Outcome, with_hint};
 use crate::home::Home;
 use crate::terminal;
 use anyhow::{Result, bail};
@@ -40,6 +41,8 @@ pub(crate) struct Args {
     /// Who reports, for a list of class reported
     #[arg(long)]
     author: Option<String>,
+    #[command(flatten)]
+    mapping: Mapping,
     /// Take a version that has lost more than a fifth of its entries
     #[arg(long)]
     accept_shrink: bool,
@@ -91,6 +94,13 @@ pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
     if args.author.is_some() && source.class != Class::Reported {
         bail!("--author is for lists of class reported: add --class reported");
     }
+    let map = args.mapping.read()?;
+    if !map.is_empty() && source.reader() != "csv" {
+        return Err(with_hint(
+            format!("a column map is for a table of your own, not for {}", args.source),
+            "the columns of an official list are known by their headings",
+        ));
+    }
     let mut set = args.files.iter().map(|f| Content::open(f)).collect::<Result<Vec<_>, _>>()?;
     if let ([path], [main]) = (args.files.as_slice(), set.as_slice()) {
         let folder = Path::new(path).parent();
@@ -110,7 +120,7 @@ pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
         otherwise: None,
         author: args.author.clone(),
         fetched: environment::today(),
-        map: String::new(),
+        map: if map.is_empty() { String::new() } else { map.to_toml() },
         accept_shrink: args.accept_shrink,
     };
     let imported = taken(home, request, args.later)?;
