@@ -220,6 +220,9 @@ impl Reader<'_, '_> {
         if joined.undated > 0 {
             self.notes.count("dates of Sanction records that could not be read", (&record.file, record.line));
         }
+        if joined.more {
+            self.notes.count("entities with more Sanction records than are joined to one", (&record.file, record.line));
+        }
         let mut listings = joined.listings;
         if listings.is_empty() {
             listings.push(listing(self.source, &id, record));

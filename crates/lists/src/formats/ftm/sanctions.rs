@@ -19,6 +19,8 @@ use std::rc::Rc;
 const RECORDS: usize = 2_000_000;
 /// Most bytes of what they say.
 const BYTES: usize = 1 << 30;
+/// Most sanctions that are joined to one entity.
+pub(super) const OF_ONE: usize = 1000;
 
 /// The properties that make a listing.
 const PROPERTIES: [&str; 17] = [
@@ -137,9 +139,19 @@ impl Sanctions {
         }
         let target = id_hash(id);
         let first = self.all.partition_point(|s| s.target < target);
+        // The nested form has a sanction once more wherever its target is nested in another.
+        let mut told: Vec<&[(u8, u32)]> = Vec::new();
         for sanction in self.all.iter().skip(first).take_while(|s| s.target == target) {
-            let record = record(sanction.file, sanction.line);
-            joined.listings.push(self.one(id, source, sanction, record, &mut joined.referents, &mut joined.undated));
+            let says = self.says.get(sanction.says.start as usize..sanction.says.end as usize).unwrap_or_default();
+            if told.len() == OF_ONE {
+                joined.more = true;
+                break;
+            }
+            if !told.contains(&says) {
+                told.push(says);
+                let record = record(sanction.file, sanction.line);
+                joined.listings.push(self.one(id, source, says, record, &mut joined.referents, &mut joined.undated));
+            }
         }
         joined
     }
@@ -148,12 +160,11 @@ impl Sanctions {
         &self,
         id: &str,
         source: &Source,
-        sanction: &Sanction,
+        says: &[(u8, u32)],
         record: Record,
         referents: &mut Vec<String>,
         undated: &mut usize,
     ) -> Listing {
-        let says = self.says.get(sanction.says.start as usize..sanction.says.end as usize).unwrap_or_default();
         let all = |property: &str| -> Vec<&str> {
             let number = PROPERTIES.iter().position(|p| *p == property);
             let of = says.iter().filter(|(p, _)| Some(usize::from(*p)) == number);
@@ -213,4 +224,6 @@ pub(super) struct Joined {
     pub referents: Vec<String>,
     /// Days that could not be read.
     pub undated: usize,
+    /// There are more than are joined to one entity.
+    pub more: bool,
 }

@@ -107,6 +107,21 @@ fn too_many_sanctions_are_said_and_not_joined() {
 }
 
 #[test]
+fn a_sanction_told_twice_is_one_listing_and_of_thousands_of_one_entity_not_all_are_joined() {
+    let person = r#"{"id":"a","schema":"Person","properties":{"name":["A"]}}"#;
+    for (programs, listings) in [(vec![7, 7], 1), ((0..3000).collect(), sanctions::OF_ONE)] {
+        let sanctions = programs.iter().zip(0..).map(|(program, n)| {
+            format!(r#"{{"id":"s{n}","schema":"Sanction","properties":{{"entity":["a"],"program":["P{program}"]}}}}"#)
+        });
+        let text = sanctions.chain([person.to_owned()]).collect::<Vec<_>>().join("\n");
+        let (kept, summary) = read_text("ftm:acme", &[("x.json", &text)]).unwrap();
+        assert_eq!((entry(&kept, "a").listings.len(), kept.entries.len()), (listings, programs.len() + 1));
+        let said = summary.notes.iter().any(|n| n.starts_with("1 entities with more Sanction"));
+        assert_eq!(said, listings == sanctions::OF_ONE, "{:?}", summary.notes);
+    }
+}
+
+#[test]
 fn a_file_that_breaks_off_is_no_list() {
     let cut = &SAMPLE[..SAMPLE.len() - 5];
     let error = read_text("ftm:acme", &[("x.json", cut)]).unwrap_err().to_string();
