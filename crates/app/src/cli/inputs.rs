@@ -22,8 +22,17 @@ pub(crate) struct Mapping {
 impl Mapping {
     /// The column map asked for; an empty one where none is.
     pub(crate) fn read(&self) -> Result<ColumnMap> {
+        self.read_by(ColumnMap::parse)
+    }
+
+    /// The same for the table of a list, which has fields of its own.
+    pub(crate) fn read_of_list(&self) -> Result<ColumnMap> {
+        self.read_by(ColumnMap::parse_of_list)
+    }
+
+    fn read_by(&self, parse: fn(&str) -> Result<ColumnMap, karez_tables::TableError>) -> Result<ColumnMap> {
         Ok(match (&self.map, &self.map_file) {
-            (Some(text), _) => ColumnMap::parse(text)?,
+            (Some(text), _) => parse(text)?,
             (None, Some(path)) => {
                 let name = path.display().to_string();
                 ColumnMap::from_toml(&fs::read_to_string(path).with_context(|| name.clone())?).context(name)?

@@ -85,7 +85,8 @@ pub fn import(store: &Store, request: Request) -> Result<Imported, Error> {
     let mut info = ListInfo {
         id: source.id.clone(),
         title: source.title.clone(),
-        publisher: source.publisher.clone(),
+        // Of a report, whoever reports it publishes it.
+        publisher: request.author.clone().unwrap_or_else(|| source.publisher.clone()),
         class: source.class,
         fetched: Some(request.fetched),
         sha256: files[0].sha256.clone(),

@@ -94,7 +94,7 @@ pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
     if args.author.is_some() && source.class != Class::Reported {
         bail!("--author is for lists of class reported: add --class reported");
     }
-    let map = args.mapping.read()?;
+    let map = args.mapping.read_of_list()?;
     if !map.is_empty() && source.reader() != "csv" {
         return Err(with_hint(
             format!("a column map is for a table of your own, not for {}", args.source),
