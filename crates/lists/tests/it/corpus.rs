@@ -18,6 +18,7 @@ fn every_list_of_the_fuzz_corpus_is_read_or_refused_without_a_panic() {
         if path.file_name().unwrap().to_string_lossy().contains(".sound.") {
             let (format, summary) = outcome.unwrap_or_else(|e| panic!("{}: {e}", path.display()));
             assert!(!kept.entries.is_empty() && summary.rows >= kept.entries.len() / 4, "{}", path.display());
+            assert!(kept.rejects.is_empty(), "{}: {:?}", path.display(), kept.rejects);
             read_formats.insert(format.name);
         }
     }
