@@ -50,11 +50,16 @@ pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
     let today = args.as_of.unwrap_or_else(environment::today);
     let profile = args.profile.as_deref().map(read_profile).transpose()?;
     let chosen = home.store().select(today)?;
+    // With one list imported, the starter pack is no longer asked.
+    let starter: Vec<String> = match chosen.is_empty() {
+        true => karez_lists::starter()?.lists.into_iter().map(|l| l.id).collect(),
+        false => Vec::new(),
+    };
     let mut lines = of_home(home);
     let mut sources = sources()?;
     for source in needed(&mut sources, profile.as_ref(), &chosen) {
         match chosen.iter().find(|v| v.info.id == source.id) {
-            None => lines.push(missing(&source)),
+            None => lines.push(missing(&source, starter.contains(&source.id))),
             Some(version) => lines.extend(of_version(version, &source, profile.as_ref(), today)?),
         }
     }
@@ -104,11 +109,12 @@ fn same_jurisdiction(word: &str, code: &str) -> bool {
     word.eq_ignore_ascii_case(code) || code == "GB" && word.eq_ignore_ascii_case("UK")
 }
 
-fn missing(source: &Source) -> Line {
+fn missing(source: &Source, in_starter: bool) -> Line {
+    let excerpt = if in_starter { "; only an excerpt of it is asked, in the starter pack" } else { "" };
     Line {
         list: source.id.clone(),
         state: "missing",
-        says: format!("{}: not imported", source.title),
+        says: format!("{}: not imported{excerpt}", source.title),
         mend: fetching(source),
     }
 }
