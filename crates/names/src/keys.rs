@@ -4,7 +4,6 @@
 //! every spelling of every part and by every run glued together, and whatever links is found by at least one key.
 
 use crate::part::Name;
-use crate::runs::runs;
 use karez_model::Slot;
 use karez_text::skeleton;
 
@@ -55,9 +54,9 @@ impl Name {
                     add(part.text.clone(), part.weight);
                 }
             }
-            for run in runs(&self.parts, i) {
-                for spelling in run.spellings {
-                    add(spelling, run.weight);
+            for run in self.runs.iter().filter(|r| r.parts.start == i) {
+                for spelling in &run.spellings {
+                    add(spelling.clone(), run.weight);
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::lexicon::{lexicon, stem};
 use crate::part::{Name, Part};
-use crate::runs::{Run, runs};
+use crate::runs::Run;
 use karez_model::{How, Slot};
 use karez_text::{distance, skeleton};
 use std::ops::Range;
@@ -27,12 +27,12 @@ pub(crate) fn links(a: &Name, b: &Name) -> Vec<Link> {
         }
     }
     for (i, part) in a.parts.iter().enumerate() {
-        for (run, how, similarity) in glued(part, &b.parts) {
+        for (run, how, similarity) in glued(part, &b.runs) {
             found.push(Link { a: i..i + 1, b: run, how, similarity });
         }
     }
     for (j, part) in b.parts.iter().enumerate() {
-        for (run, how, similarity) in glued(part, &a.parts) {
+        for (run, how, similarity) in glued(part, &a.runs) {
             found.push(Link { a: run, b: j..j + 1, how, similarity });
         }
     }
@@ -153,16 +153,16 @@ fn known(part: &Part) -> bool {
 }
 
 /// Runs of parts that together spell one part of the other name.
-fn glued(part: &Part, others: &[Part]) -> Vec<(Range<usize>, How, f64)> {
+fn glued(part: &Part, runs: &[Run]) -> Vec<(Range<usize>, How, f64)> {
     if matches!(part.slot, Slot::Form | Slot::Number) {
         return Vec::new();
     }
-    (0..others.len()).flat_map(|start| runs(others, start)).filter_map(|run| spells(part, run)).collect()
+    runs.iter().filter_map(|run| spells(part, run)).collect()
 }
 
-fn spells(part: &Part, run: Run) -> Option<(Range<usize>, How, f64)> {
+fn spells(part: &Part, run: &Run) -> Option<(Range<usize>, How, f64)> {
     if !part.latin && run.han.as_ref() == Some(&part.text) {
-        return Some((run.parts, How::Same, 0.99));
+        return Some((run.parts.clone(), How::Same, 0.99));
     }
     let mut best: Option<(How, f64)> = None;
     for form in part.forms.iter().filter(|f| f.glued.len() > 3) {
@@ -176,5 +176,5 @@ fn spells(part: &Part, run: Run) -> Option<(Range<usize>, How, f64)> {
             }
         }
     }
-    best.map(|(how, similarity)| (run.parts, how, similarity))
+    best.map(|(how, similarity)| (run.parts.clone(), how, similarity))
 }

@@ -2,6 +2,7 @@
 
 use crate::lexicon::{announces_number, expansions, lexicon, number, place_ids, stem};
 use crate::part::{Form, Name, Part, glue, weight};
+use crate::runs::runs;
 use crate::{han, person};
 use karez_data as data;
 use karez_model::{How, Kind, Slot};
@@ -15,7 +16,8 @@ impl Name {
             Kind::Person => (Kind::Person, person::parts(text, &found)),
             _ => (Kind::Organisation, organisation(text, &found)),
         };
-        Name { text: text.to_owned(), kind, parts }
+        let runs = (0..parts.len()).flat_map(|start| runs(&parts, start)).collect();
+        Name { text: text.to_owned(), kind, parts, runs }
     }
 
     /// The ways to read a name: where it was not said what bears it, as an organisation's and as a person's.

@@ -1,6 +1,7 @@
 //! A name and its parts: the slot each fills, what each weighs, and the ways it may be spelt.
 
 use crate::lexicon::stem;
+use crate::runs::Run;
 use karez_model::{How, Kind, Slot};
 use std::ops::Range;
 
@@ -13,6 +14,8 @@ pub struct Name {
     pub kind: Kind,
     /// Its parts, in order.
     pub parts: Vec<Part>,
+    /// Its runs, by where they begin: found once, asked at every comparison.
+    pub(crate) runs: Vec<Run>,
 }
 
 /// A part of a name.

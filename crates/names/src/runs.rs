@@ -10,7 +10,7 @@ const LONGEST: usize = 5;
 const WHOLE: usize = 12;
 
 /// A run of two parts or more.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Run {
     pub parts: Range<usize>,
     /// The parts glued: stemmed as each is alone, and as written where that differs.

@@ -158,8 +158,7 @@ impl Screener {
         let mut found = Vec::new();
         for (entity, pairs) in pairs {
             let listed = self.listed(entity)?;
-            let listings = self.listings(listed);
-            if listings.is_empty() || !kind.compatible(listed.entity.kind()) {
+            if !self.counts(listed) || !kind.compatible(listed.entity.kind()) {
                 continue;
             }
             let readings = |n: u32| self.name(n, &listed.entity).iter();
@@ -171,7 +170,7 @@ impl Screener {
             };
             let decided = self.decisions.get(subject.id, &listed.entity.id).is_some();
             if scored.score >= self.policy.floor || scored.identified || decided {
-                found.push((entity, self.matched(listed, scored, listings)));
+                found.push((entity, self.matched(listed, scored)));
             }
         }
         // A pair that was decided to be one is shown whatever its score.
@@ -180,20 +179,27 @@ impl Screener {
                 && let Some(entity) = self.entity_with_id(&decision.entry_id)?
             {
                 let listed = self.listed(entity)?;
-                let listings = self.listings(listed);
-                if !listings.is_empty() {
-                    found.push((entity, self.matched(listed, score::compare(query, &listed.entity), listings)));
+                if self.counts(listed) {
+                    found.push((entity, self.matched(listed, score::compare(query, &listed.entity))));
                 }
             }
         }
         Ok(found)
     }
 
-    /// The listings that count: of the lists asked, in effect on the day.
+    /// Whether a listing counts: of a list asked, in effect on the day.
+    fn counts(&self, listed: &Listed) -> bool {
+        listed.listings.iter().any(|l| self.is_asked(l))
+    }
+
+    fn is_asked(&self, listing: &Listing) -> bool {
+        self.policy.wants(&listing.list) && listing.in_effect(self.policy.as_of)
+    }
+
+    /// The listings that count.
     fn listings(&self, listed: &Listed) -> Vec<Listing> {
-        let counts = |l: &&Listing| self.policy.wants(&l.list) && l.in_effect(self.policy.as_of);
         let marked = |l: &Listing| Listing { reconstructed: self.reconstructed(&l.list), ..l.clone() };
-        listed.listings.iter().filter(counts).map(marked).collect()
+        listed.listings.iter().filter(|l| self.is_asked(l)).map(marked).collect()
     }
 
     fn entity_with_id(&self, id: &str) -> Result<Option<u32>, Error> {
@@ -201,7 +207,8 @@ impl Screener {
         Ok(self.snapshot.by_identifier(&probe)?.first().copied())
     }
 
-    fn matched(&self, listed: &Listed, scored: Scored, listings: Vec<Listing>) -> Match {
+    fn matched(&self, listed: &Listed, scored: Scored) -> Match {
+        let listings = self.listings(listed);
         let mut datasets: Vec<String> = listings.iter().map(|l| l.list.clone()).collect();
         datasets.dedup();
         Match {
