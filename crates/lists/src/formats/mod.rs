@@ -5,6 +5,7 @@ use crate::catalogue::Source;
 use crate::reading::{Out, Sink, Summary};
 use crate::xml;
 use karez_tables::Content;
+use std::io::Read;
 
 mod csl;
 mod dfat;
@@ -44,7 +45,12 @@ pub struct Head {
 impl Head {
     fn of(file: &Content) -> Result<Head, Error> {
         let workbook = file.is_workbook()?;
-        let bytes = file.head(1 << 16)?;
+        let mut bytes = Vec::new();
+        if !workbook {
+            // A byte order mark tells UTF-16 from the rest; what else it is, the reader of the format finds out.
+            let read = file.decoded("utf-8")?.take(1 << 16).read_to_end(&mut bytes);
+            read.map_err(|cause| Error::Io { path: file.name().to_owned(), cause })?;
+        }
         let text = String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').to_owned();
         Ok(Head { name: file.name().to_lowercase(), text, workbook })
     }
