@@ -130,7 +130,8 @@ struct Covered {
 }
 
 fn covered(text: &str) -> Covered {
-    let lower = text.to_lowercase();
+    // The words looked for are ASCII; the lower case of other letters may be of another length, which would shift every place.
+    let lower = text.to_ascii_lowercase();
     let goods = are_goods(&lower);
     if let Some(names) = vessels(text, &lower) {
         let schema = if names.len() == 1 { "Vessel" } else { "LegalEntity" };
@@ -172,7 +173,7 @@ fn is_region(text: &str, lower: &str) -> bool {
 /// The vessels that a text names as such.
 fn vessels(text: &str, lower: &str) -> Option<Vec<String>> {
     // "… by fishing vessels A, B, or C"
-    if let Some(at) = lower.find(" fishing vessels ").filter(|_| lower.len() == text.len()) {
+    if let Some(at) = lower.find(" fishing vessels ") {
         let names = text[at + " fishing vessels ".len()..].split(',').map(|n| {
             let n = n.trim();
             n.strip_prefix("or ").or_else(|| n.strip_prefix("and ")).unwrap_or(n).trim_end_matches('.').to_owned()
@@ -254,6 +255,8 @@ mod tests {
             ("Turkmenistan", "Address", &["Turkmenistan"]),
             ("All Star Manufacturing Ltd.", "LegalEntity", &["All Star Manufacturing Ltd."]),
             ("Example (unclosed", "LegalEntity", &["Example (unclosed"]),
+            // Letters whose lower case is longer, and shorter.
+            ("İ fishing vessels ẞ", "Vessel", &["ẞ"]),
         ] {
             let covered = covered(text);
             assert_eq!(

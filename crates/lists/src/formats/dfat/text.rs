@@ -66,8 +66,11 @@ pub(super) fn own_un_reference(text: &str) -> Option<String> {
             && matches!(bytes[2], b'i' | b'e' | b'v')
             && bytes[4..].iter().all(u8::is_ascii_digit)
             && !text[dot + 4..].starts_with(|c: char| c.is_alphanumeric());
-        let before = text[..dot - 3].trim_end_matches([' ', ':', '.', '(', '-', '\u{a0}']).to_lowercase();
-        (form && BEFORE.iter().any(|b| before.ends_with(b))).then(|| number.to_owned())
+        let before = text[..dot - 3].trim_end_matches([' ', ':', '.', '(', '-', '\u{a0}']);
+        let says = |b: &&str| {
+            before.len().checked_sub(b.len()).and_then(|at| before.get(at..)).is_some_and(|t| t.eq_ignore_ascii_case(b))
+        };
+        (form && BEFORE.iter().any(|b| says(b))).then(|| number.to_owned())
     })
 }
 
@@ -83,12 +86,9 @@ pub(super) fn numbers(text: &str) -> Vec<(&'static str, &'static str, String)> {
         ("imo no", "imoNumber", "IMO number"),
         ("company registration number", "registrationNumber", "company registration"),
     ];
-    let lower = text.to_lowercase();
+    // The labels are ASCII; the lower case of other letters may be of another length, which would shift every place.
+    let lower = text.to_ascii_lowercase();
     let mut found = Vec::new();
-    // Where lower case is of another length, nothing can be cut out by its place.
-    if lower.len() != text.len() {
-        return found;
-    }
     for (label, property, kind) in KINDS {
         for (at, _) in lower.match_indices(label) {
             let rest = text[at + label.len()..].trim_start_matches([' ', '.', ':', '-', 's', '\u{a0}']);
@@ -157,6 +157,9 @@ mod tests {
             numbers("Passport no.: a) OR801168 (Afghan). IMO number: 9220004"),
             [("passportNumber", "passport", "OR801168".to_owned()), ("imoNumber", "IMO number", "9220004".to_owned())]
         );
+        // Letters whose lower case is longer, and shorter.
+        assert_eq!(numbers("İ Passport No.: AB12345 ẞ"), [("passportNumber", "passport", "AB12345".to_owned())]);
+        assert_eq!(numbers("İ passport noẞ"), []);
     }
 
     proptest::proptest! {
