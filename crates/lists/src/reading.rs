@@ -74,15 +74,37 @@ pub struct Out<'a> {
     sink: &'a mut dyn Sink,
     /// What is known of the whole so far.
     pub summary: Summary,
+    /// How much more there was to say.
+    untold: Untold,
+}
+
+/// What [`Summary`] would say beyond [`TOLD`].
+#[derive(Debug, Default)]
+struct Untold {
+    partial: usize,
+    notes: usize,
 }
 
 /// How many characters of a reject are shown.
 const EXCERPT: usize = 120;
 
+/// How many reasons and how many notes are told one by one. A column that is missing from every row of a large list is no
+/// more clear from a million of them.
+const TOLD: usize = 100;
+
 impl<'a> Out<'a> {
     /// Everything goes into `sink`.
     pub fn new(sink: &'a mut dyn Sink) -> Out<'a> {
-        Out { sink, summary: Summary::default() }
+        Out { sink, summary: Summary::default(), untold: Untold::default() }
+    }
+
+    /// What is known of the whole, at its end.
+    pub fn finish(self) -> Summary {
+        let mut summary = self.summary;
+        for (told, more) in [(&mut summary.partial, self.untold.partial), (&mut summary.notes, self.untold.notes)] {
+            told.extend((more > 0).then(|| format!("and {more} more like these")));
+        }
+        summary
     }
 
     /// Counts a record of the file, before it becomes an entry or a reject.
@@ -104,23 +126,25 @@ impl<'a> Out<'a> {
 
     /// Says that the list is not whole, and why; once for each reason.
     pub fn partial(&mut self, why: impl Into<String>) {
-        let why = why.into();
-        if !self.summary.partial.contains(&why) {
-            self.summary.partial.push(why);
-        }
+        say_once(&mut self.summary.partial, &mut self.untold.partial, why.into());
     }
 
     /// Says what somebody should know; once.
     pub fn note(&mut self, what: impl Into<String>) {
-        let what = what.into();
-        if !self.summary.notes.contains(&what) {
-            self.summary.notes.push(what);
-        }
+        say_once(&mut self.summary.notes, &mut self.untold.notes, what.into());
     }
 
     /// The day of publication the file gives; of several, the latest.
     pub fn published(&mut self, day: Date) {
         self.summary.published = self.summary.published.max(Some(day));
+    }
+}
+
+fn say_once(told: &mut Vec<String>, untold: &mut usize, what: String) {
+    match told.contains(&what) {
+        true => {}
+        false if told.len() < TOLD => told.push(what),
+        false => *untold += 1,
     }
 }
 
@@ -335,6 +359,19 @@ mod tests {
         entity.add("name", name);
         let record = Record { file: "x.csv".into(), line, sha256: String::new() };
         Listed { entity, listings: vec![Listing { record, ..Listing::default() }], ..Listed::default() }
+    }
+
+    #[test]
+    fn a_million_reasons_are_told_as_a_hundred_and_their_number() {
+        let mut kept = Kept::default();
+        let mut out = Out::new(&mut kept);
+        for line in 0..1_000_000 {
+            out.partial(format!("line {line}: the row breaks off"));
+            out.note("the same");
+        }
+        let summary = out.finish();
+        assert_eq!((summary.partial.len(), summary.notes.len()), (TOLD + 1, 1));
+        assert_eq!(summary.partial[TOLD], "and 999900 more like these");
     }
 
     #[test]

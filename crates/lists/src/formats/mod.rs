@@ -158,7 +158,7 @@ pub fn read(source: &Source, set: &Set, sink: &mut dyn Sink) -> Result<(&'static
     let format = format_of(source, main)?;
     let mut out = Out::new(sink);
     (format.read)(source, set, &mut out)?;
-    Ok((format, out.summary))
+    Ok((format, out.finish()))
 }
 
 #[cfg(test)]
