@@ -70,7 +70,7 @@ pub(super) fn own_un_reference(text: &str) -> Option<String> {
         let says = |b: &&str| {
             before.len().checked_sub(b.len()).and_then(|at| before.get(at..)).is_some_and(|t| t.eq_ignore_ascii_case(b))
         };
-        (form && BEFORE.iter().any(|b| says(b))).then(|| number.to_owned())
+        (form && BEFORE.iter().any(says)).then(|| number.to_owned())
     })
 }
 
