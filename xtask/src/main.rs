@@ -12,6 +12,7 @@
 
 mod bench;
 mod budget;
+mod data;
 mod demo;
 mod diff;
 mod pages;
@@ -30,6 +31,7 @@ usage: cargo xtask <chore>
   tidy                       the house rules that clippy cannot see
   demo [--update]            run README's commands and compare what they print
   pages [--pictures]         check the HTML report in headless Chromium
+  data [--check]             rebuild the gazetteer's generated files from pinned packages, or say which lines differ
   budget                     build from nothing and count the CPU-minutes
   bench                      time and memory of a screening, and a peer beside it
 
@@ -57,6 +59,7 @@ fn chore(args: &[String]) -> Result<bool> {
         "test" => &["--fast", "--budget"],
         "demo" => &["--update"],
         "pages" => &["--pictures"],
+        "data" => &["--check"],
         _ => &[],
     };
     if let Some(unknown) = flags.iter().find(|f| !allowed.contains(&f.as_str())) {
@@ -68,6 +71,7 @@ fn chore(args: &[String]) -> Result<bool> {
         "tidy" => tidy::run(),
         "demo" => Ok(demo::run(has("--update"))?.told()),
         "pages" => Ok(pages::run(has("--pictures"))?.told()),
+        "data" => data::run(has("--check")),
         "budget" => budget::run(),
         "bench" => bench::run(),
         "help" | "--help" | "-h" => {
