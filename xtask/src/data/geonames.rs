@@ -43,45 +43,49 @@ pub(super) struct Division<'d> {
     pub(super) reach_km: f64,
 }
 
-/// True when a place of GeoNames is the division: near its seat, bearing its name, and no street.
+impl Division<'_> {
+    /// The pinyin of its name without the word for its kind, in plain letters.
+    fn stem_pinyin(&self) -> String {
+        self.pinyin.split(' ').take(stem(self.name).chars().count()).map(plain).collect()
+    }
+}
+
+/// True when a place of GeoNames is the division: near its seat, bearing its name, and neither street nor village.
 pub(super) fn is_the_division(city: &City, division: &Division) -> bool {
     let Some(at) = division.at else { return false };
     if km(at, (city.latitude, city.longitude)) >= division.reach_km || street(&city.name) {
         return false;
     }
-    let stem_han = stem(division.name);
-    let syllables: Vec<&str> = division.pinyin.split(' ').collect();
-    let stem_pinyin: String = syllables.iter().take(stem_han.chars().count()).map(|s| plain(s)).collect();
-    let mut names = std::iter::once(&city.name).chain(&city.alternatenames);
-    let bears = |name: &String| {
-        let han = name.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-        if han { stem(name) == stem_han } else { without_kind(&plain(name)) == stem_pinyin }
+    let han = |name: &str| name.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let bears = |name: &str| {
+        if han(name) { stem(name) == stem(division.name) } else { without_kind(&plain(name)) == division.stem_pinyin() }
     };
-    // The first Han name that is not the division's says that the place is another one: a station, a quarter, a street.
-    let han_names: Vec<&String> =
-        city.alternatenames.iter().filter(|n| n.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))).collect();
-    names.any(bears)
-        && (han_names.is_empty() || han_names.iter().any(|n| bears(n)))
-        && (city.population > A_TOWN || !city.alternatenames.iter().any(|n| street(n)))
+    let mut names = std::iter::once(&city.name).chain(&city.alternatenames);
+    let mut han_names = city.alternatenames.iter().filter(|n| han(n)).peekable();
+    // With Han names none of which is the division's, the place is another one of a similar sound.
+    let named = names.any(|n| bears(n)) && (han_names.peek().is_none() || han_names.any(|n| bears(n)));
+    // 克孜勒苏乡 is no prefecture.
+    let village = |name: &String| division.id.len() == 6 && name.ends_with(['乡', '村']) && han(name);
+    named && (city.population > A_TOWN || !city.alternatenames.iter().any(|n| street(n) || village(n)))
 }
 
 /// A town's record may carry a street of the town among its names; that does not make the town a street. Records of streets
 /// have no people, or a few.
 const A_TOWN: u64 = 30_000;
 
-/// True for the name of a street, in the words that GeoNames has for it.
+/// True for the name of a street or a station, in the words that GeoNames has for it.
 pub(super) fn street(name: &str) -> bool {
     let latin = plain(name);
-    let ends = ["lu", "jie", "yoli", "dajie", "dadao", "jiedao", "kocha", "kochisi"];
+    let ends = ["lu", "jie", "yoli", "dajie", "dadao", "jiedao", "kochisi", "zhan"];
     // Pinyin glued to its word: Beijinglu, Xingfulu. Short names such as Talu are places.
     let glued = [
         "beilu", "nanlu", "donglu", "xilu", "zhonglu", "jinglu", "fulu", "jielu", "minglu", "ninglu", "shanlu", "janglu",
-        "jianglu", "hualu", "beijie", "nanjie", "dongjie", "xijie",
+        "jianglu", "hualu", "beijie", "nanjie", "dongjie", "xijie", "xizhan", "dongzhan", "nanzhan", "beizhan",
     ];
     // The last word alone: Wu-lu-mu-ch'i is no street.
     name.split_whitespace().last().is_some_and(|w| ends.contains(&plain(w).as_str()))
         || glued.iter().any(|g| latin.ends_with(g))
-        || name.ends_with(['路', '街'])
+        || name.ends_with(['路', '街', '站'])
         || name.ends_with("大道")
         || name.contains("街道")
         || name.split(' ').any(|w| w == "يولى" || w == "كوچىسى")
@@ -160,7 +164,8 @@ pub(super) fn offers(cities: &[City], china: &Table, townships: &Table, spelling
         for city in near.iter().filter(|c| is_the_division(c, &division)) {
             for spelling in std::iter::once(&city.name).chain(&city.alternatenames) {
                 let Some(lang) = language(spelling) else { continue };
-                if !street(spelling) && !known.contains(&(division.id, plain(spelling))) {
+                let known = known.contains(&(division.id, plain(spelling)));
+                if !street(spelling) && !known && !of_a_quarter(spelling, city, &division) {
                     table.push(&[
                         division.id,
                         spelling,
@@ -174,6 +179,14 @@ pub(super) fn offers(cities: &[City], china: &Table, townships: &Table, spelling
         }
     }
     table
+}
+
+/// True for the pinyin of another Chinese name of the record: a county's seat is often recorded under the quarter in its middle.
+/// GeoNames has such readings in small letters, a syllable each.
+fn of_a_quarter(spelling: &str, city: &City, division: &Division) -> bool {
+    let reading = |n: &&String| n.contains(' ') && n.chars().all(|c| c.is_ascii_lowercase() || c == ' ');
+    let same = |n: &String| without_kind(&plain(n)) == without_kind(&plain(spelling));
+    without_kind(&plain(spelling)) != division.stem_pinyin() && city.alternatenames.iter().filter(reading).any(same)
 }
 
 /// The language that the letters of a spelling give away, or its script alone; `None` for airport codes and machine
@@ -256,6 +269,24 @@ mod tests {
         let wensu = county("温宿县", "wēn sù xiàn", (41.28, 80.24));
         assert!(!is_the_division(&city("Wensu", &[], (39.0, 76.0), 0), &wensu));
         assert!(!is_the_division(&city("Aksu", &["阿克苏市"], (41.17, 80.26), 0), &wensu));
+    }
+
+    #[test]
+    fn the_quarter_in_a_towns_middle_is_not_offered_as_its_name() {
+        let fukang = county("阜康市", "fù kāng shì", (44.16, 87.95));
+        let record = city("Bofeng", &["Fukang", "bo feng", "fu kang", "fu kang shi", "阜康市", "博峰"], (44.16, 87.95), 0);
+        assert!(is_the_division(&record, &fukang));
+        assert!(of_a_quarter("Bofeng", &record, &fukang));
+        assert!(!of_a_quarter("Fukang", &record, &fukang) && !of_a_quarter("Pukang", &record, &fukang));
+    }
+
+    #[test]
+    fn a_township_of_the_name_is_no_prefecture() {
+        let kizilsu = Division {
+            reach_km: 200.0,
+            ..county("克孜勒苏柯尔克孜自治州", "kè zī lè sū kē ěr kè zī zì zhì zhōu", (39.7, 76.2))
+        };
+        assert!(!is_the_division(&city("Kizilsu", &["克孜勒苏乡", "克孜勒苏"], (39.4, 76.9), 0), &kizilsu));
     }
 
     #[test]
