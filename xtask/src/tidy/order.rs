@@ -6,7 +6,7 @@ use super::File;
 ///
 /// The order is the design (the rooms in ARCHITECTURE.md); a change here is a change of the design.
 const ORDER: &[&str] =
-    &["data", "model", "text", "tables", "names", "mapped", "snapshot", "lists", "screen", "report", "app"];
+    &["data", "model", "text", "places", "tables", "names", "mapped", "snapshot", "lists", "screen", "report", "app"];
 
 /// Every dependency between crates of this workspace leads down the order.
 pub(super) fn direction(files: &[File]) -> Vec<String> {

@@ -1,0 +1,389 @@
+//! The answer of `karez place`: the contract's fields, a reason a person can argue with, and what stays open.
+
+use crate::address::{Hints, Reading, read};
+use crate::coordinates::{locate, read_point};
+use crate::garbled::garbled;
+use crate::gazetteer::Place;
+use crate::identifier::{Identifier, identifier};
+use crate::postcode::{PostcodeCheck, Verdict};
+use crate::region::Region;
+use serde::Serialize;
+
+/// What a text says about where something is.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Answer {
+    /// The region it lies in, by id.
+    pub region: Option<&'static str>,
+    /// The region's label.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region_label: Option<String>,
+    /// The places it names, from wide to narrow.
+    pub places: Vec<NamedPlace>,
+    /// What stays ambiguous, and between what.
+    pub ambiguous: Vec<Ambiguity>,
+    /// How the answer came about.
+    pub reason: String,
+    /// The street, as written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub street: Option<String>,
+    /// The house number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// Names of places that are no sites.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_sites: Vec<NotSite>,
+    /// The postcode, checked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub postcode: Option<Postcode>,
+    /// What else a reader should know.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+    /// Why there is no answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+/// A place in an answer.
+#[derive(Debug, Clone, Serialize)]
+pub struct NamedPlace {
+    /// The id.
+    pub id: &'static str,
+    /// Country, prefecture …
+    pub kind: &'static str,
+    /// In Latin letters.
+    pub label: &'static str,
+    /// The official name in its own script.
+    pub name: &'static str,
+    /// The words that name it.
+    pub matched: String,
+}
+
+/// Words that may name several places.
+#[derive(Debug, Clone, Serialize)]
+pub struct Ambiguity {
+    /// The words.
+    pub matched: String,
+    /// The places.
+    pub between: Vec<Candidate>,
+}
+
+/// One of several places.
+#[derive(Debug, Clone, Serialize)]
+pub struct Candidate {
+    /// The id.
+    pub id: &'static str,
+    /// Country, prefecture …
+    pub kind: &'static str,
+    /// In Latin letters.
+    pub label: &'static str,
+    /// The region it lies in.
+    pub region: Option<&'static str>,
+}
+
+/// A name of a place that is no site.
+#[derive(Debug, Clone, Serialize)]
+pub struct NotSite {
+    /// The words.
+    pub matched: String,
+    /// Street, building, firm …
+    #[serde(rename = "as")]
+    pub standing: &'static str,
+    /// The place whose name it bears.
+    pub place: &'static str,
+}
+
+/// A postcode and what it says beside the address.
+#[derive(Debug, Clone, Serialize)]
+pub struct Postcode {
+    /// As given.
+    pub given: String,
+    /// `agrees`, `disagrees`, `not_six_digits`, `unknown`, `nothing_to_compare`.
+    pub verdict: &'static str,
+    /// The place the table gives for it.
+    pub place: Option<&'static str>,
+    /// The region of that place.
+    pub region: Option<&'static str>,
+    /// In words.
+    pub says: String,
+}
+
+/// The longest text that is read as one address, in bytes.
+const LONGEST: usize = 20_000;
+
+/// Answers for an address, a name, an identifier, a code or coordinates. `label` is the user's choice of the region's label.
+pub fn answer(text: &str, hints: Hints<'_>, label: Option<&str>) -> Answer {
+    let text = text.trim();
+    if text.is_empty() {
+        return error("no address: the text is empty");
+    }
+    if text.len() > LONGEST {
+        return error(&format!(
+            "{} bytes: longer than any address (at most {LONGEST}); give one address at a time",
+            text.len()
+        ));
+    }
+    if !text.chars().any(char::is_alphanumeric) {
+        return error("no address: the text has no letter and no digit");
+    }
+    let mut out = match read_point(text) {
+        Some(Ok(point)) => coordinates(point),
+        Some(Err(e)) => return error(&e.to_string()),
+        None => match identifier(text) {
+            Some(known) => code(&known),
+            None => address(text, hints),
+        },
+    };
+    if let Some(region) = out.region.and_then(Region::of_id) {
+        out.region_label = Some(region.label(label).to_owned());
+    }
+    let hidden = text.chars().filter(|c| is_hidden(*c)).count();
+    if hidden > 0 {
+        out.notes.push(format!(
+            "the text holds {hidden} invisible characters (zero width or direction marks); they were passed over"
+        ));
+    }
+    if text.contains('\u{fffd}') {
+        out.notes.push("the text holds replacement characters (�): letters were lost before it came here".to_owned());
+    }
+    out
+}
+
+fn is_hidden(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}')
+}
+
+fn error(message: &str) -> Answer {
+    Answer { reason: "no answer".to_owned(), error: Some(message.to_owned()), ..Answer::default() }
+}
+
+fn address(text: &str, hints: Hints<'_>) -> Answer {
+    let mut out = say(text, &read(text, hints));
+    if let Some(garbled) = garbled(text) {
+        out.notes.push(format!(
+            "the text looks like {} read with another encoding; read as {} it says: {}. Save the file as UTF-8, or give it with its own encoding",
+            garbled.written, garbled.written, garbled.reading
+        ));
+        if out.region.is_none() {
+            out.reason = format!("unreadable: looks like {} read with another encoding", garbled.written);
+        }
+    }
+    out
+}
+
+/// The answer of a reading.
+pub(crate) fn say(text: &str, reading: &Reading) -> Answer {
+    let region = reading.region;
+    let mut out = Answer { region: region.map(|r| r.id.as_str()), ..Answer::default() };
+    for named in &reading.places {
+        let place = named.place;
+        let matched = text[named.span.clone()].to_owned();
+        if named.former {
+            out.notes.push(format!("\"{matched}\" is a former name; today {} ({})", place.label(), place.name()));
+        }
+        out.places.push(NamedPlace {
+            id: place.id(),
+            kind: place.level().word(),
+            label: place.label(),
+            name: place.name(),
+            matched,
+        });
+    }
+    for rivals in &reading.ambiguous {
+        out.ambiguous.push(Ambiguity {
+            matched: text[rivals.span.clone()].to_owned(),
+            between: rivals.between.iter().take(8).map(|p| candidate(*p)).collect(),
+        });
+    }
+    for (span, standing, place) in &reading.not_sites {
+        out.not_sites.push(NotSite { matched: text[span.clone()].to_owned(), standing: standing.word(), place: place.id() });
+    }
+    for named in &reading.at_odds {
+        out.notes.push(format!("the text also names {} (\"{}\")", named.place.label(), &text[named.span.clone()]));
+    }
+    if let Some(street) = &reading.street {
+        out.street = Some(text[street.span.clone()].to_owned());
+        out.number.clone_from(&street.number);
+    }
+    out.reason = reason(text, reading, &out);
+    if let Some(check) = &reading.postcode {
+        out.postcode = Some(postcode(check, reading));
+    }
+    out
+}
+
+fn candidate(place: Place) -> Candidate {
+    Candidate {
+        id: place.id(),
+        kind: place.level().word(),
+        label: place.label(),
+        region: Region::of(place).map(|r| r.id.as_str()),
+    }
+}
+
+fn reason(text: &str, reading: &Reading, out: &Answer) -> String {
+    let mut parts: Vec<String> =
+        out.places.iter().map(|p| format!("\"{}\" names {} ({})", p.matched, p.label, p.id)).collect();
+    for rivals in &reading.ambiguous {
+        let between: Vec<&str> = rivals.between.iter().take(4).map(|p| p.label()).collect();
+        parts.push(format!("\"{}\" may be {}", &text[rivals.span.clone()], between.join(" or ")));
+    }
+    for not in &out.not_sites {
+        parts.push(format!("\"{}\" is the name of a {}, not a site", not.matched, not.standing));
+    }
+    if parts.is_empty() {
+        match reading.postcode.as_ref().and_then(|c| c.place).filter(|_| reading.region.is_some()) {
+            Some(place) => parts.push(format!("no place is named; the postcode is one of {}", place.label())),
+            None => parts.push("no place of the gazetteer is named".to_owned()),
+        }
+    }
+    parts.join("; ")
+}
+
+fn postcode(check: &PostcodeCheck, reading: &Reading) -> Postcode {
+    let given = &check.given;
+    let own = check.place.map_or("no place", |p| p.label());
+    let named = reading.places.last().map_or("no place", |n| n.place.label());
+    let (verdict, says) = match check.verdict {
+        Verdict::Agrees => ("agrees", format!("{given} is a postcode of {own}, as the address says")),
+        Verdict::Disagrees => {
+            ("disagrees", format!("by the postcode {given} the address lies in {own}; by its words in {named}"))
+        }
+        Verdict::NotSixDigits => ("not_six_digits", format!("{given} is no postcode of China: those have six digits")),
+        Verdict::Unknown => ("unknown", format!("no postcode of China begins like {given}")),
+        Verdict::NothingToCompare => {
+            ("nothing_to_compare", format!("{given} is a postcode of {own}; the address names no place beside it"))
+        }
+    };
+    Postcode {
+        given: given.clone(),
+        verdict,
+        place: check.place.map(Place::id),
+        region: check.region.map(|r| r.id.as_str()),
+        says,
+    }
+}
+
+fn named(place: Place, matched: &str) -> NamedPlace {
+    NamedPlace {
+        id: place.id(),
+        kind: place.level().word(),
+        label: place.label(),
+        name: place.name(),
+        matched: matched.to_owned(),
+    }
+}
+
+fn of(place: Place, matched: &str, reason: String) -> Answer {
+    Answer {
+        region: Region::of(place).map(|r| r.id.as_str()),
+        places: vec![named(place, matched)],
+        reason,
+        ..Answer::default()
+    }
+}
+
+fn code(known: &Identifier) -> Answer {
+    match known {
+        Identifier::Uscc { code, place: Some(place), sound } => {
+            let mut out = of(
+                *place,
+                &code[2..8],
+                format!(
+                    "characters 3 to 8 of the unified social credit code, {}, are the division that registered it: {}",
+                    &code[2..8],
+                    place.label()
+                ),
+            );
+            out.notes.push("a registration says where a body is registered, not where it works".to_owned());
+            if !sound {
+                out.notes.push("the check character of the code is wrong: one or more characters were mistyped".to_owned());
+            }
+            out
+        }
+        Identifier::Uscc { code, place: None, .. } => Answer {
+            reason: format!(
+                "characters 3 to 8 of the unified social credit code, {}, are no division that the gazetteer has",
+                &code[2..8]
+            ),
+            ..Answer::default()
+        },
+        Identifier::Lei { sound } => {
+            let mut out = Answer {
+                reason:
+                    "a legal entity identifier names no place by itself; the region field of its record does (such as CN-XJ)"
+                        .to_owned(),
+                ..Answer::default()
+            };
+            if !sound {
+                out.notes.push("the check digits of the LEI are wrong: one or more characters were mistyped".to_owned());
+            }
+            out
+        }
+        Identifier::Region(region) => Answer {
+            region: Some(&region.id),
+            reason: format!("{} is the code of the region", region.id),
+            ..Answer::default()
+        },
+        Identifier::Place(place) => of(*place, place.id(), format!("{} is the code of {}", place.id(), place.label())),
+        Identifier::Postcode(place) => {
+            of(*place, place.id(), format!("a postcode of China by its beginning, if it is one: that of {}", place.label()))
+                .open(*place)
+        }
+        Identifier::Phone(place) => {
+            of(*place, place.id(), format!("a telephone number with the trunk code of {}", place.label()))
+        }
+        Identifier::CodeOrPostcode { code, postcode } => {
+            let both = [*code, *postcode];
+            let regions: Vec<_> = both.iter().map(|p| Region::of(*p).map(|r| r.id.as_str())).collect();
+            Answer {
+                region: regions[0],
+                places: vec![named(*code, code.id())],
+                ambiguous: vec![Ambiguity {
+                    matched: code.id().to_owned(),
+                    between: both.iter().map(|p| candidate(*p)).collect(),
+                }],
+                reason: format!(
+                    "read as a code of GB/T 2260: {}; as a postcode the same six digits are of {}",
+                    code.label(),
+                    postcode.label()
+                ),
+                ..Answer::default()
+            }
+        }
+        Identifier::Unknown(why) => Answer { reason: (*why).to_owned(), ..Answer::default() },
+    }
+}
+
+impl Answer {
+    /// Six digits alone are a postcode of China only if the country is China, which nobody said.
+    fn open(mut self, place: Place) -> Self {
+        self.notes.push(format!(
+            "six digits alone do not say that the country is China; with it, the postcode is one of {}",
+            place.label()
+        ));
+        self
+    }
+}
+
+fn coordinates(point: crate::coordinates::Point) -> Answer {
+    let located = locate(point);
+    let given = format!("{}, {}", point.lat, point.lon);
+    let mut out = Answer::default();
+    if let Some(region) = located.region {
+        out.region = Some(&region.id);
+        out.reason = format!("{given} lies inside the outline of {}", region.id);
+    } else if let Some(region) = located.border.first() {
+        out.reason =
+            format!("{given} lies within 25 km of the outline of {}, which is simplified: it does not decide", region.id);
+    } else {
+        out.reason = format!("{given} lies in no outline that is known");
+    }
+    if let Some(region) = located.swapped {
+        out.notes.push(format!("with latitude and longitude swapped the point would lie in {}: check the order", region.id));
+    }
+    if !located.near.is_empty() {
+        let near: Vec<String> = located.near.iter().map(|(p, d)| format!("{} ({d:.0} km)", p.label())).collect();
+        out.notes.push(format!("nearest seats: {}", near.join(", ")));
+    }
+    out
+}
