@@ -30,12 +30,12 @@ const TABLES: &[Table] = &[
     Table { file: "lists/headings.tsv", name: "LIST_HEADINGS", columns: &["list", "heading", "field"], key: 2 },
     Table { file: "lists/identifiers.tsv", name: "IDENTIFIERS", columns: &["label", "property"], key: 1 },
     Table { file: "names/abbreviations.tsv", name: "ABBREVIATIONS", columns: &["short", "long"], key: 1 },
+    Table { file: "names/countries.tsv", name: "COUNTRIES_IN_NAMES", columns: &["name", "country"], key: 1 },
     Table { file: "names/form_slips.tsv", name: "FORM_SLIPS", columns: &["word"], key: 1 },
     Table { file: "names/generic.tsv", name: "GENERIC", columns: &["word", "zh"], key: 1 },
     Table { file: "names/legal_forms.tsv", name: "LEGAL_FORMS", columns: &["phrase", "form"], key: 1 },
     Table { file: "names/numbers.tsv", name: "NUMBERS", columns: &["word", "number"], key: 1 },
     Table { file: "names/particles.tsv", name: "PARTICLES", columns: &["word"], key: 1 },
-    Table { file: "names/places.tsv", name: "PLACES", columns: &["name", "place", "kind"], key: 2 },
     Table { file: "names/surnames.tsv", name: "SURNAMES", columns: &["han", "latin"], key: 1 },
     Table { file: "names/trades.tsv", name: "TRADES", columns: &["zh", "en"], key: 1 },
     Table { file: "names/branches.tsv", name: "BRANCHES", columns: &["phrase", "branch"], key: 1 },
@@ -88,6 +88,10 @@ fn main() {
             Err(e) => errors.push(format!("data/{file}: {e}")),
         }
     }
+    match gazetteer(&root) {
+        Ok(files) => files.iter().for_each(|bytes| hash.update(bytes)),
+        Err(e) => errors.push(e),
+    }
     match fold_tables(&root.join("../Cargo.lock")) {
         Ok(versions) => hash.update(versions.as_bytes()),
         Err(e) => errors.push(e),
@@ -99,9 +103,21 @@ fn main() {
         process::exit(1);
     }
     let digest: String = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
-    writeln!(source, "/// sha256 over every lexicon, every letter table and the versions of the fold tables: part of a snapshot's header.\npub static HASH: &str = {digest:?};")
+    writeln!(source, "/// sha256 over every lexicon, every letter table, the gazetteer and the versions of the fold tables: part of a snapshot's header.\npub static HASH: &str = {digest:?};")
         .expect("writing to a string");
     fs::write(out, source).expect("OUT_DIR can be written");
+}
+
+/// The files of the gazetteer, which `places` compiles: names of places are parts of names, so they count in the hash.
+fn gazetteer(root: &Path) -> Result<Vec<Vec<u8>>, String> {
+    let error = |e: std::io::Error| format!("data/places: {e}");
+    let mut paths: Vec<_> = fs::read_dir(root.join("places"))
+        .map_err(error)?
+        .map(|e| e.map(|e| e.path()))
+        .collect::<Result<_, _>>()
+        .map_err(error)?;
+    paths.sort();
+    paths.iter().map(|path| fs::read(path).map_err(|e| format!("{}: {e}", path.display()))).collect()
 }
 
 /// The versions of the packages whose tables fold and read letters: another version of them makes other keys, so they count

@@ -1,6 +1,6 @@
 //! A run of Han characters cut into words: the lexicon's words where they fit, the brand where none does.
 
-use crate::lexicon::{HanWord, lexicon, number, place_ids, stem};
+use crate::lexicon::{HanWord, country_in_name, lexicon, number, places_ahead, stem};
 use crate::part::{Form, Part, glue, weight};
 use karez_model::{How, Slot};
 use karez_text::{Script, Token, readings};
@@ -56,10 +56,17 @@ fn cut(run: &[char]) -> Vec<(Range<usize>, Word)> {
     let lexicon = lexicon();
     let n = run.len();
     let mut best: Vec<(u32, usize)> = vec![(0, 0); n + 1];
+    let letters: Vec<String> = run.iter().map(char::to_string).collect();
     for i in (0..n).rev() {
         best[i] = (best[i + 1].0 + UNKNOWN, 1);
         if let Some((length, _)) = ordinal(&run[i..]) {
             best[i] = best[i].min((best[i + length].0 + WORD, length));
+        }
+        for (length, _) in places_ahead(letters[i..].iter().map(String::as_str)) {
+            let cost = best[i + length].0 + WORD;
+            if length > 1 && cost < best[i].0 {
+                best[i] = (cost, length);
+            }
         }
         let mut word = String::new();
         for length in 1..=lexicon.han_longest.min(n - i) {
@@ -81,6 +88,7 @@ fn cut(run: &[char]) -> Vec<(Range<usize>, Word)> {
         let word = match (lexicon.han.get(piece.as_str()), ordinal(&run[i..])) {
             (_, Some((l, number))) if l == length => Word::Number(number),
             (Some(word), _) if length > 1 => Word::Lexicon(*word),
+            _ if length > 1 => Word::Lexicon(HanWord::Place),
             _ => Word::Unknown,
         };
         match (&word, found.last_mut()) {
@@ -108,6 +116,13 @@ fn ordinal(run: &[char]) -> Option<(usize, u32)> {
     Some((1 + digits.len(), value))
 }
 
+/// The ids that a whole run of Han characters stands for.
+fn place_ids(text: &str) -> Vec<&'static str> {
+    let letters: Vec<String> = text.chars().map(|c| c.to_string()).collect();
+    let places = places_ahead(letters.iter().map(String::as_str)).into_iter().find(|(length, _)| *length == letters.len());
+    country_in_name(text).chain(places.into_iter().flat_map(|(_, ids)| ids)).collect()
+}
+
 /// The part for a word of a Han run.
 fn part(span: Range<usize>, text: &str, word: Option<HanWord>) -> Part {
     let (slot, renderings, meaning) = match word {
@@ -116,7 +131,7 @@ fn part(span: Range<usize>, text: &str, word: Option<HanWord>) -> Part {
         Some(HanWord::Branch(branch)) => (Slot::Branch, "", vec![branch]),
         Some(HanWord::Generic(en)) => (Slot::Generic, en, Vec::new()),
         Some(HanWord::Trade(en)) => (Slot::Trade, en, Vec::new()),
-        Some(HanWord::Place) => (Slot::Place, "", place_ids(text).collect()),
+        Some(HanWord::Place) => (Slot::Place, "", place_ids(text)),
     };
     let mut forms: Vec<Form> = renderings
         .split('|')

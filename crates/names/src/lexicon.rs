@@ -24,8 +24,8 @@ pub(crate) struct Lexicon {
     pub trade_words: HashMap<&'static str, ()>,
     /// First word → legal forms that begin with it, as word lists.
     pub forms: HashMap<&'static str, Vec<(Vec<&'static str>, &'static str)>>,
-    /// First word → places that begin with it.
-    pub places: HashMap<&'static str, Vec<Vec<&'static str>>>,
+    /// First word → countries that begin with it.
+    pub countries: HashMap<&'static str, Vec<Vec<&'static str>>>,
     /// Generic words: group, international.
     pub generic: HashMap<&'static str, ()>,
 }
@@ -50,7 +50,7 @@ fn read() -> Lexicon {
             han.insert(zh, HanWord::Generic(word));
         }
     }
-    for &[name, _, _] in data::PLACES.iter().filter(|row| !is_full_name_of_the_corps(row)) {
+    for &[name, _] in &data::COUNTRIES_IN_NAMES {
         if is_han(name) {
             han.insert(name, HanWord::Place);
         }
@@ -78,26 +78,20 @@ fn read() -> Lexicon {
         let words: Vec<&str> = phrase.split(' ').collect();
         forms.entry(words[0]).or_default().push((words, form));
     }
-    let mut places: HashMap<_, Vec<_>> = HashMap::new();
-    for &[name, _, _] in data::PLACES.iter().filter(|row| !is_full_name_of_the_corps(row)) {
+    let mut countries: HashMap<_, Vec<_>> = HashMap::new();
+    for &[name, _] in &data::COUNTRIES_IN_NAMES {
         let words: Vec<&str> = name.split(' ').collect();
-        places.entry(words[0]).or_default().push(words);
+        countries.entry(words[0]).or_default().push(words);
     }
     for list in forms.values_mut() {
         list.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
     }
-    for list in places.values_mut() {
+    for list in countries.values_mut() {
         list.sort_by_key(|words: &Vec<&str>| std::cmp::Reverse(words.len()));
         list.dedup();
     }
     let generic = data::GENERIC.iter().flat_map(|[w, _]| w.split(' ')).map(|w| (stem(w), ())).collect();
-    Lexicon { han, han_longest, trade_words, forms, places, generic }
-}
-
-/// The corps is a body as much as a place: written out, its name is compared part by part, so that a slip or a missing word does
-/// not make it another. Its short names stand for the place.
-fn is_full_name_of_the_corps([name, place, _]: &[&str; 3]) -> bool {
-    *place == "XPCC" && (name.contains(' ') || (!name.is_ascii() && name.chars().count() > 2))
+    Lexicon { han, han_longest, trade_words, forms, countries, generic }
 }
 
 /// The word without a plural ending: enough English grammar for names of trades (`textiles`, `industries`).
@@ -115,9 +109,15 @@ pub(crate) fn stem(word: &str) -> &str {
     word
 }
 
-/// The ids of a place name; several where the name is ambiguous.
-pub(crate) fn place_ids(name: &str) -> impl Iterator<Item = &'static str> {
-    data::find_all(&data::PLACES, name).iter().map(|row| row[1])
+/// The names of places at the head of a row of words or characters: how many each takes, and the ids it may stand for.
+pub(crate) fn places_ahead<'w>(words: impl Iterator<Item = &'w str> + Clone) -> Vec<(usize, Vec<&'static str>)> {
+    let ids = |places: Vec<karez_places::Place>| places.into_iter().map(|p| p.id()).collect();
+    karez_places::places_ahead(words).into_iter().map(|(length, places)| (length, ids(places))).collect()
+}
+
+/// The code of a country that a firm's name carries.
+pub(crate) fn country_in_name(name: &str) -> impl Iterator<Item = &'static str> {
+    data::find_all(&data::COUNTRIES_IN_NAMES, name).iter().map(|row| row[1])
 }
 
 /// The full words that an abbreviation stands for.

@@ -26,4 +26,4 @@ pub use lexicon::country_code;
 pub use part::{Form, Name, Part};
 
 /// The version of [`Name::keys`]: an index built with another version cannot be asked with this one.
-pub const KEY_FORMAT: u32 = 3;
+pub const KEY_FORMAT: u32 = 4;

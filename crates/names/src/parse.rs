@@ -1,6 +1,6 @@
 //! Taking a name apart: which words are its form, place, trade, branch or number; what is left is the brand.
 
-use crate::lexicon::{announces_number, expansions, lexicon, number, place_ids, stem};
+use crate::lexicon::{announces_number, country_in_name, expansions, lexicon, number, places_ahead, stem};
 use crate::part::{Form, Name, Part, glue, weight};
 use crate::runs::runs;
 use crate::{han, person};
@@ -79,6 +79,9 @@ fn form_with_a_slip(word: &str, beside: bool) -> Option<&'static str> {
     data::find(&data::LEGAL_FORMS, form).map(|row| row[1])
 }
 
+/// Words that the name of a place may have.
+const MOST_WORDS: usize = 8;
+
 /// The part that begins at token `i`, and how many tokens it takes.
 fn latin_part(found: &[Token], i: usize) -> (Part, usize) {
     let lexicon = lexicon();
@@ -94,12 +97,17 @@ fn latin_part(found: &[Token], i: usize) -> (Part, usize) {
         return (meant(&found[i..i + phrase.len()], Slot::Form, vec![form]), phrase.len());
     }
     if let Some(phrase) = lexicon
-        .places
+        .countries
         .get(token.text.as_str())
-        .and_then(|places| places.iter().find(|phrase| words(phrase.len()).eq(phrase.iter().copied())))
+        .and_then(|countries| countries.iter().find(|phrase| words(phrase.len()).eq(phrase.iter().copied())))
     {
-        let part = meant(&found[i..i + phrase.len()], Slot::Place, place_ids(&phrase.join(" ")).collect());
+        let part = meant(&found[i..i + phrase.len()], Slot::Place, country_in_name(&phrase.join(" ")).collect());
         return (part, phrase.len());
+    }
+    if token.script != Script::Digit
+        && let Some((length, ids)) = places_ahead(words(MOST_WORDS)).pop()
+    {
+        return (meant(&found[i..i + length], Slot::Place, ids), length);
     }
     if let Some(next) = found.get(i + 1)
         && announces_number(&token.text)
