@@ -1,5 +1,6 @@
 //! `karez compare`: pairs of entities, scored without any list and without a home.
 
+use super::lines;
 use super::options::Format;
 use crate::exit::Outcome;
 use crate::terminal;
@@ -10,8 +11,7 @@ use karez_screen::policy::THRESHOLD;
 use karez_screen::score;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, Write};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
@@ -57,9 +57,8 @@ enum Line {
     },
 }
 
-/// How many lines are in work at once, and how long one may be.
+/// How many lines are in work at once.
 const CHUNK: usize = 4096;
-const LONGEST: u64 = 4 << 20;
 
 pub(crate) fn run(args: Args) -> Result<Outcome> {
     let for_people = match Format::or_default(args.format) {
@@ -70,31 +69,11 @@ pub(crate) fn run(args: Args) -> Result<Outcome> {
     if !(0.0..=1.0).contains(&args.threshold) {
         bail!("a threshold from 0 to 1 is needed");
     }
-    let reader: Box<dyn Read> = match args.file.as_str() {
-        "-" => Box::new(io::stdin()),
-        path => Box::new(File::open(path).with_context(|| path.to_owned())?),
-    };
-    let mut reader = BufReader::with_capacity(1 << 16, reader);
-    // Windows programs begin UTF-8 with a byte order mark, which is no part of the first line.
-    if reader.fill_buf().with_context(|| args.file.clone())?.starts_with(b"\xef\xbb\xbf") {
-        reader.consume(3);
-    }
+    let mut reader = lines::open(&args.file)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     let (mut number, mut pairs, mut bad) = (0, 0u64, 0u64);
     loop {
-        let mut chunk = Vec::with_capacity(CHUNK);
-        while chunk.len() < CHUNK {
-            match next_line(&mut reader).with_context(|| args.file.clone())? {
-                None => break,
-                Some(line) => {
-                    number += 1;
-                    if line.as_ref().is_ok_and(|l| l.iter().all(u8::is_ascii_whitespace)) {
-                        continue;
-                    }
-                    chunk.push((number, line));
-                }
-            }
-        }
+        let chunk = lines::chunk(&mut reader, &mut number, CHUNK).with_context(|| args.file.clone())?;
         if chunk.is_empty() {
             break;
         }
@@ -117,34 +96,6 @@ pub(crate) fn run(args: Args) -> Result<Outcome> {
     Ok(Outcome::found(bad > 0))
 }
 
-/// The next line without its end, or that it is too long; such a line is skipped to its end, not kept.
-fn next_line(reader: &mut impl BufRead) -> io::Result<Option<Result<Vec<u8>, String>>> {
-    let mut line = Vec::new();
-    if reader.by_ref().take(LONGEST).read_until(b'\n', &mut line)? == 0 {
-        return Ok(None);
-    }
-    if line.last() == Some(&b'\n') {
-        line.pop();
-        return Ok(Some(Ok(line)));
-    }
-    if (line.len() as u64) < LONGEST {
-        return Ok(Some(Ok(line)));
-    }
-    loop {
-        let buffer = reader.fill_buf()?;
-        if buffer.is_empty() {
-            break;
-        }
-        let end = buffer.iter().position(|b| *b == b'\n');
-        let used = end.map_or(buffer.len(), |i| i + 1);
-        reader.consume(used);
-        if end.is_some() {
-            break;
-        }
-    }
-    Ok(Some(Err(format!("longer than {} MiB", LONGEST >> 20))))
-}
-
 fn compare(args: &Args, number: u64, line: Result<Vec<u8>, String>) -> Line {
     let row = RowRef { file: args.file.clone(), sheet: None, line: number };
     let bad = |row: RowRef, id, what: String| Line::Bad { status: "error", error: format!("{row}: {what}"), row, id };
@@ -162,11 +113,7 @@ fn compare(args: &Args, number: u64, line: Result<Vec<u8>, String>) -> Line {
                 explanation: scored.explanation,
             }
         }
-        Err(e) => {
-            // The id is echoed wherever it can be read, so that the caller can tell which pair is missing.
-            let id = serde_json::from_slice::<serde_json::Value>(&line).ok().and_then(|v| v.get("id").cloned());
-            bad(row, id, format!("not a pair of entities: {e}"))
-        }
+        Err(e) => bad(row, lines::id(&line), format!("not a pair of entities: {e}")),
     }
 }
 

@@ -4,8 +4,10 @@ mod bench_open;
 mod compare;
 mod doctor;
 mod inputs;
+mod lines;
 mod lists;
 mod options;
+mod place;
 mod render;
 mod rescreen;
 mod screen;
@@ -45,6 +47,8 @@ enum Command {
     Search(search::Args),
     /// Score pairs of entities, without any list
     Compare(compare::Args),
+    /// Say where an address, a name or a code lies, and why
+    Place(place::Args),
     /// Show the lists, take them in, compare, check and hand them on
     Lists(lists::Args),
     /// Say which lists are missing, old, partial or damaged, and the command that mends each
@@ -63,6 +67,7 @@ pub(crate) fn main() -> anyhow::Result<Outcome> {
         Command::Rescreen(args) => rescreen::run(args, &Home::find(home)?),
         Command::Search(args) => search::run(args, &Home::find(home)?),
         Command::Compare(args) => compare::run(args),
+        Command::Place(args) => place::run(args),
         Command::Lists(args) => lists::run(args, &Home::find(home)?),
         Command::Doctor(args) => doctor::run(args, &Home::find(home)?),
         Command::BenchOpen => bench_open::run(&Home::find(home)?),

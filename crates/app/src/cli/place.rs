@@ -1,0 +1,198 @@
+//! `karez place`: where an address, a name or a code lies, which region that is, and why. No list and no home is needed.
+
+use super::lines;
+use super::options::Format;
+use crate::exit::Outcome;
+use crate::terminal;
+use anyhow::{Context, Result, bail};
+use karez_model::RowRef;
+use karez_places::{Answer, Hints, answer, regions};
+use karez_report::table;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::io::{self, Write};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  karez place \"新疆和田市北京西路1号\"
+  karez place \"Xinjiang Road, Shanghai\"
+  karez place 37.11,79.92
+  echo '{\"id\":1,\"address\":\"第八师石河子市\"}' | karez place
+
+An address, a bare name, a postcode, a code of GB/T 2260, a unified social credit code or coordinates. Without TEXT, JSON
+lines {\"id\":…,\"address\":\"…\"} are read from standard input; \"country\" and \"postcode\" may stand beside. A street, a firm or
+a person's origin is no site, and what is ambiguous stays so.")]
+pub(crate) struct Args {
+    /// The text; without it, JSON lines on standard input
+    text: Option<String>,
+    /// The country the address is in, by code or name
+    #[arg(long, value_name = "CC")]
+    country: Option<String>,
+    /// How a region is called in the answer (see `labels` in data/regions)
+    #[arg(long, value_name = "LABEL")]
+    label: Option<String>,
+    /// table or jsonl (default: table on a terminal, jsonl elsewhere)
+    #[arg(long)]
+    format: Option<Format>,
+}
+
+#[derive(Deserialize)]
+struct Question {
+    #[serde(default)]
+    id: serde_json::Value,
+    address: String,
+    country: Option<String>,
+    postcode: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Line {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    row: Option<RowRef>,
+    #[serde(skip_serializing_if = "serde_json::Value::is_null")]
+    id: serde_json::Value,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    address: String,
+    #[serde(flatten)]
+    answer: Answer,
+}
+
+/// How many lines are in work at once.
+const CHUNK: usize = 4096;
+
+pub(crate) fn run(args: Args) -> Result<Outcome> {
+    let for_people = match Format::or_default(args.format) {
+        Format::Jsonl => false,
+        Format::Table => true,
+        other => bail!("place writes a table or JSON lines, not {other:?}"),
+    };
+    let country = match &args.country {
+        None => None,
+        Some(text) => match karez_names::country_code(text) {
+            Some(code) => Some(code),
+            None => bail!("no country {text:?}: a name or an ISO 3166-1 code is needed"),
+        },
+    };
+    if let Some(label) = &args.label {
+        let known: Vec<&str> = regions().iter().flat_map(|r| r.choices()).collect();
+        if !known.contains(&label.as_str()) {
+            bail!("no label {label:?}: one of {}", known.join(", "));
+        }
+    }
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    if let Some(text) = &args.text {
+        let found = answer(text, Hints { country, postcode: None }, args.label.as_deref());
+        let bad = found.error.is_some();
+        let status = bad.then_some("error");
+        let line = Line { status, row: None, id: serde_json::Value::Null, address: text.clone(), answer: found };
+        write(&mut out, &line, for_people)?;
+        out.flush()?;
+        return Ok(Outcome::found(bad));
+    }
+    let mut reader = lines::open("-")?;
+    let (mut number, mut read, mut bad, mut within) = (0, 0u64, 0u64, 0u64);
+    loop {
+        let chunk = lines::chunk(&mut reader, &mut number, CHUNK).context("standard input")?;
+        if chunk.is_empty() {
+            break;
+        }
+        let answered: Vec<Line> = chunk.into_par_iter().map(|(n, line)| ask(&args, country, n, line)).collect();
+        for line in &answered {
+            read += 1;
+            bad += u64::from(line.answer.error.is_some());
+            within += u64::from(line.answer.region.is_some());
+            write(&mut out, line, for_people)?;
+        }
+    }
+    out.flush()?;
+    terminal::say(&format!("{read} lines · {within} with a place in a region · {bad} could not be read"));
+    Ok(Outcome::found(bad > 0))
+}
+
+fn ask(args: &Args, country: Option<&str>, number: u64, line: Result<Vec<u8>, String>) -> Line {
+    let row = RowRef { file: "-".to_owned(), sheet: None, line: number };
+    let bad = |row: RowRef, id: serde_json::Value, what: String| {
+        let error = Some(format!("{row}: {what}"));
+        let answer = Answer { reason: "no answer".to_owned(), error, ..Answer::default() };
+        Line { status: Some("error"), row: Some(row), id, address: String::new(), answer }
+    };
+    let line = match line {
+        Ok(line) => line,
+        Err(what) => return bad(row, serde_json::Value::Null, what),
+    };
+    let question = match serde_json::from_slice::<Question>(&line) {
+        Ok(question) => question,
+        Err(e) => {
+            let what = format!("not {{\"id\":…,\"address\":\"…\"}}: {e}");
+            return bad(row, lines::id(&line).unwrap_or_default(), what);
+        }
+    };
+    let own = question.country.as_deref().and_then(karez_names::country_code);
+    let hints = Hints { country: own.or(country), postcode: question.postcode.as_deref() };
+    let found = answer(&question.address, hints, args.label.as_deref());
+    if let Some(error) = found.error {
+        return bad(row, question.id, error);
+    }
+    Line { status: None, row: None, id: question.id, address: String::new(), answer: found }
+}
+
+fn write(out: &mut impl Write, line: &Line, for_people: bool) -> Result<()> {
+    if !for_people {
+        serde_json::to_writer(&mut *out, line)?;
+        writeln!(out)?;
+        return Ok(());
+    }
+    let answer = &line.answer;
+    let shown = |text: &str| table::shown(text).to_string();
+    match &line.id {
+        serde_json::Value::Null => writeln!(out, "{}", shown(&line.address))?,
+        serde_json::Value::String(id) => writeln!(out, "{}", shown(id))?,
+        id => writeln!(out, "{id}")?,
+    }
+    if let Some(error) = &answer.error {
+        writeln!(out, "  error       {}", shown(error))?;
+        return Ok(());
+    }
+    let region = match (answer.region, &answer.region_label) {
+        (Some(id), Some(label)) => format!("{id} · {label}"),
+        _ => "none".to_owned(),
+    };
+    writeln!(out, "  region      {region}")?;
+    for place in &answer.places {
+        writeln!(
+            out,
+            "  {:<11} {} · {} · {}   from \"{}\"",
+            place.kind,
+            place.label,
+            shown(place.name),
+            place.id,
+            shown(&place.matched)
+        )?;
+    }
+    if let Some(street) = &answer.street {
+        let number = answer.number.as_ref().map_or_else(String::new, |n| format!(" · number {n}"));
+        writeln!(out, "  street      {}{number}", shown(street))?;
+    }
+    for open in &answer.ambiguous {
+        writeln!(out, "  ambiguous   \"{}\" may be", shown(&open.matched))?;
+        for candidate in &open.between {
+            let region = candidate.region.map_or_else(String::new, |r| format!(" · in {r}"));
+            writeln!(out, "              {} ({}, {}){region}", candidate.label, candidate.kind, candidate.id)?;
+        }
+    }
+    for not in &answer.not_sites {
+        writeln!(out, "  no site     \"{}\" is the name of a {}", shown(&not.matched), not.standing)?;
+    }
+    if let Some(postcode) = &answer.postcode {
+        writeln!(out, "  postcode    {}", shown(&postcode.says))?;
+    }
+    if answer.places.is_empty() && answer.ambiguous.is_empty() {
+        writeln!(out, "  why         {}", shown(&answer.reason))?;
+    }
+    for note in &answer.notes {
+        writeln!(out, "  note        {}", shown(note))?;
+    }
+    Ok(())
+}
