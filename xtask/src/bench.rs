@@ -4,6 +4,7 @@
 //! machine, which is printed with them; the targets are what we promise on an ordinary laptop.
 
 mod lists;
+mod places;
 mod suppliers;
 
 use crate::shell;
@@ -65,11 +66,12 @@ pub(crate) fn run() -> Result<bool> {
     let machine = machine();
     println!("machine: {} cores, {}", machine["cores"], machine["cpu"].as_str().unwrap_or("unknown"));
     let (mut figures, mut failed) = (Vec::new(), Vec::new());
-    let parts: [(&str, Part<'_>); 6] = [
+    let parts: [(&str, Part<'_>); 7] = [
         ("the example", &|| bench.example()),
         ("many rows", &|| bench.many(&listed)),
         ("opening the snapshot", &|| bench.open()),
         ("a peer", &|| bench.peer(&listed)),
+        ("places", &|| places::measure(&bench)),
         ("taking lists in", &|| bench.lists()),
         ("many entities", &|| bench.many_entities()),
     ];
@@ -271,9 +273,9 @@ impl Bench {
     fn python(&self) -> Result<PathBuf> {
         let venv = shell::target().join("bench-venv");
         let python = venv.join("bin/python");
-        if !shell::succeeds(Command::new(&python).args(["-c", "import rapidfuzz, numpy, followthemoney"])) {
+        if !shell::succeeds(Command::new(&python).args(["-c", "import rapidfuzz, numpy, followthemoney, cpca"])) {
             shell::output(shell::command("python3").args(["-m", "venv", "--clear"]).arg(&venv))?;
-            let packages = ["rapidfuzz", "numpy", "followthemoney"];
+            let packages = ["rapidfuzz", "numpy", "followthemoney", "cpca==0.5.5", "setuptools<81"];
             shell::output(Command::new(&python).args(["-m", "pip", "install", "--quiet"]).args(packages))?;
         }
         Ok(python)
@@ -284,13 +286,22 @@ impl Bench {
         self.timed_in(&self.home, args, out)
     }
 
+    /// The same with a file on standard input, and what it prints thrown away.
+    fn timed_with(&self, args: &[&str], input: &Path) -> Result<(Duration, u64)> {
+        self.timed_whole(&self.home, args, Stdio::from(std::fs::File::open(input)?), None)
+    }
+
     fn timed_in(&self, home: &Path, args: &[&str], out: Option<&Path>) -> Result<(Duration, u64)> {
+        self.timed_whole(home, args, Stdio::null(), out)
+    }
+
+    fn timed_whole(&self, home: &Path, args: &[&str], input: Stdio, out: Option<&Path>) -> Result<(Duration, u64)> {
         let out = match out {
             Some(path) => Stdio::from(std::fs::File::create(path)?),
             None => Stdio::null(),
         };
         let mut command = shell::command(&self.karez);
-        command.args(args).env("KAREZ_HOME", home).stdin(Stdio::null()).stdout(out).stderr(Stdio::null());
+        command.args(args).env("KAREZ_HOME", home).stdin(input).stdout(out).stderr(Stdio::null());
         let start = Instant::now();
         let mut child = command.spawn().with_context(|| format!("cannot run {}", shell::shown(&command)))?;
         let (status_file, done) = (format!("/proc/{}/status", child.id()), std::sync::atomic::AtomicBool::new(false));

@@ -17,6 +17,7 @@ mod demo;
 mod diff;
 mod pages;
 mod picture;
+mod quality;
 mod shell;
 mod test;
 mod tidy;
@@ -33,6 +34,7 @@ usage: cargo xtask <chore>
   pages [--pictures]         check the HTML report in headless Chromium
   data [--check]             rebuild the gazetteer's generated files from pinned packages, or say which lines differ
   budget                     build from nothing and count the CPU-minutes
+  quality                    how often the answers are right, on labelled sets
   bench                      time and memory of a screening, and a peer beside it
 
 example: cargo xtask test --fast";
@@ -73,6 +75,7 @@ fn chore(args: &[String]) -> Result<bool> {
         "pages" => Ok(pages::run(has("--pictures"))?.told()),
         "data" => data::run(has("--check")),
         "budget" => budget::run(),
+        "quality" => quality::run(),
         "bench" => bench::run(),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");
