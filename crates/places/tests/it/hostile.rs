@@ -29,6 +29,7 @@ fn text_in_the_wrong_encoding_is_recognised_and_not_taken_for_a_fact() {
 }
 
 #[test]
+#[allow(clippy::disallowed_methods, reason = "the promise is one of time")]
 fn the_longest_address_of_names_only_takes_no_time() {
     let text = "Hotan Kashgar Aksu, 朝阳区 新市区 ".repeat(400);
     let start = std::time::Instant::now();
