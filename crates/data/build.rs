@@ -40,12 +40,15 @@ const TABLES: &[Table] = &[
     Table { file: "names/trades.tsv", name: "TRADES", columns: &["zh", "en"], key: 1 },
     Table { file: "names/branches.tsv", name: "BRANCHES", columns: &["phrase", "branch"], key: 1 },
     Table { file: "names/titles.tsv", name: "TITLES", columns: &["word"], key: 1 },
+    Table { file: "screen/address_words.tsv", name: "ADDRESS_WORDS", columns: &["word", "kind", "means"], key: 1 },
+    Table { file: "screen/common_domains.tsv", name: "COMMON_DOMAINS", columns: &["domain", "kind"], key: 1 },
     Table { file: "tables/headings.tsv", name: "HEADINGS", columns: &["heading", "field"], key: 1 },
     Table { file: "text/arabic.tsv", name: "ARABIC", columns: &["letter", "latin"], key: 1 },
     Table { file: "text/cyrillic.tsv", name: "CYRILLIC", columns: &["letter", "latin"], key: 1 },
     Table { file: "text/kana.tsv", name: "KANA", columns: &["kana", "latin"], key: 1 },
     Table { file: "text/traditional.tsv", name: "TRADITIONAL", columns: &["traditional", "simplified"], key: 1 },
     Table { file: "text/uyghur.tsv", name: "UYGHUR", columns: &["letter", "latin"], key: 1 },
+    Table { file: "wording/observations.tsv", name: "OBSERVATIONS", columns: &["kind", "group", "label", "alone"], key: 1 },
 ];
 
 /// Files carried whole, as their readers want their bytes: the starter lists, whose hash is part of every listing.

@@ -210,7 +210,7 @@ fn whole_lines(file: &mut File) -> Result<(Counts, u64)> {
             return Ok((counts, end));
         }
         let Ok(answer) = serde_json::from_slice::<Answer>(&line) else { return Ok((counts, end)) };
-        counts.add(answer.status());
+        counts.add(&answer);
         end += read as u64;
     }
 }

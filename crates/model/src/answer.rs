@@ -58,7 +58,7 @@ pub struct Screened {
     pub status: Status,
     /// Listed entities that may be the subject, best first.
     pub matches: Vec<Match>,
-    /// Facts about place and product that are not a verdict.
+    /// Facts about place, product and what is shared with others, that are neither a verdict nor part of the status.
     pub observations: Vec<Observation>,
     /// What follows from them, each with its rule and certainty.
     pub findings: Vec<Finding>,
@@ -302,10 +302,10 @@ pub struct Feature {
     pub effect: f64,
 }
 
-/// A fact about place or product: what it says, and what it does not.
+/// A fact beside the name, about place, product or what is shared with others: what it says, and what it does not.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Observation {
-    /// Such as `site_in_region`.
+    /// Such as `site_in_region`; `data/wording/observations.tsv` has them all.
     pub kind: String,
     /// Where it comes from.
     pub evidence: Vec<Evidence>,
@@ -313,6 +313,26 @@ pub struct Observation {
     pub says: String,
     /// What may not.
     pub does_not_say: String,
+    /// The place it speaks of, where that is known to be somewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<Site>,
+}
+
+/// A place that an observation speaks of, with a point to draw it at.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Site {
+    /// Its id: `653201`, `XPCC-08-143`.
+    pub id: String,
+    /// Its name to show.
+    pub label: String,
+    /// The region it lies in, such as `CN-XJ`.
+    pub region: Option<String>,
+    /// Degrees north.
+    pub lat: f64,
+    /// Degrees east.
+    pub lon: f64,
+    /// What the point stands for, such as `seat of the county`: never the building itself, unless the row gives coordinates.
+    pub point: String,
 }
 
 /// A finding: a code of the catalogue, with the rule, the certainty and the missing facts.

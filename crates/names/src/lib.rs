@@ -25,5 +25,6 @@ pub use keys::Key;
 pub use lexicon::country_code;
 pub use part::{Form, Name, Part};
 
-/// The version of [`Name::keys`]: an index built with another version cannot be asked with this one.
-pub const KEY_FORMAT: u32 = 4;
+/// The version of the keys of an index, [`Name::keys`] and those of what entities share: an index built with another version
+/// cannot be asked with this one.
+pub const KEY_FORMAT: u32 = 5;

@@ -278,6 +278,7 @@ pub(crate) fn hostile() -> Answer {
         evidence: Vec::new(),
         says: "The address given lies in Sample County.".into(),
         does_not_say: "Where the goods were made.".into(),
+        site: None,
     }];
     Answer::Screened(Box::new(s))
 }
@@ -346,7 +347,7 @@ pub(crate) fn context() -> Context {
         ..ListInfo::default()
     };
     let mut counts = Counts::default();
-    answers().iter().for_each(|a| counts.add(a.status()));
+    answers().iter().for_each(|a| counts.add(a));
     Context {
         policy: Policy::new(day("2026-11-23")),
         lists: vec![

@@ -5,11 +5,12 @@
 //! the subject.
 
 use crate::matching::{Opinion, Screener, Subject};
+use crate::observe::{self, observe};
 use crate::{Error, findings};
-use karez_model::{Answer, RowError, Screened, Status};
+use karez_model::{Answer, Observation, RowError, Screened, Status};
 use karez_tables::{BadRow, Record};
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// How many rows are in work at once.
@@ -30,6 +31,9 @@ pub struct Counts {
     pub incomplete: u64,
     /// Rows that could not be read.
     pub error: u64,
+    /// Rows with an observation, by the group it belongs to; whatever their status.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub observed: BTreeMap<String, u64>,
     /// Rows that repeated a subject and were answered from memory. How the work went and not what was answered: another run,
     /// or one that was taken up again, may have another figure, so it stands in no output.
     #[serde(skip)]
@@ -45,12 +49,18 @@ impl Counts {
         self.incomplete += other.incomplete;
         self.error += other.error;
         self.repeated += other.repeated;
+        for (group, rows) in &other.observed {
+            *self.observed.entry(group.clone()).or_default() += rows;
+        }
     }
 
     /// Counts an answer.
-    pub fn add(&mut self, status: Status) {
+    pub fn add(&mut self, answer: &Answer) {
         self.rows += 1;
-        *match status {
+        for group in observe::groups_of(answer) {
+            *self.observed.entry(group.to_owned()).or_default() += 1;
+        }
+        *match answer.status() {
             Status::Review => &mut self.review,
             Status::NoMatch => &mut self.no_match,
             Status::Incomplete => &mut self.incomplete,
@@ -80,7 +90,7 @@ pub fn run<E>(
     mut take: impl FnMut(Answer) -> Result<(), E>,
 ) -> Result<Counts, Stopped<E>> {
     let mut counts = Counts::default();
-    let mut memory: HashMap<String, Arc<Opinion>> = HashMap::new();
+    let mut memory: HashMap<String, Arc<Said>> = HashMap::new();
     let mut rows = rows.peekable();
     while rows.peek().is_some() {
         let chunk: Vec<Result<Record, BadRow>> = rows.by_ref().take(CHUNK).collect();
@@ -101,29 +111,29 @@ pub fn run<E>(
         }
         let answered = keys.iter().flatten().count() - new.len();
         counts.repeated += answered as u64;
-        let opinions: Vec<(usize, Opinion)> = new
+        let said: Vec<(usize, Said)> = new
             .into_par_iter()
             .filter_map(|i| chunk[i].as_ref().ok().map(|record| (i, record)))
-            .map(|(i, record)| opinion(screener, record).map(|o| (i, o)))
+            .map(|(i, record)| say(screener, record).map(|said| (i, said)))
             .collect::<Result<_, Error>>()
             .map_err(Stopped::Screening)?;
-        for (i, opinion) in opinions {
+        for (i, said) in said {
             if let Some(key) = &keys[i] {
-                memory.insert(key.clone(), Arc::new(opinion));
+                memory.insert(key.clone(), Arc::new(said));
             }
         }
         for (row, key) in chunk.into_iter().zip(&keys) {
             let answer = match row {
                 Err(bad) => Answer::Unreadable(unreadable(bad)),
                 Ok(record) => {
-                    let opinion = match key.as_ref().and_then(|k| memory.get(k)) {
-                        Some(opinion) => Arc::clone(opinion),
-                        None => Arc::new(opinion(screener, &record).map_err(Stopped::Screening)?),
+                    let said = match key.as_ref().and_then(|k| memory.get(k)) {
+                        Some(said) => Arc::clone(said),
+                        None => Arc::new(say(screener, &record).map_err(Stopped::Screening)?),
                     };
-                    Answer::Screened(Box::new(screened(screener, record, &opinion).map_err(Stopped::Screening)?))
+                    Answer::Screened(Box::new(screened(screener, record, &said).map_err(Stopped::Screening)?))
                 }
             };
-            counts.add(answer.status());
+            counts.add(&answer);
             take(answer).map_err(Stopped::Taker)?;
         }
         if memory.len() > REMEMBERED {
@@ -155,6 +165,18 @@ fn subject_key(screener: &Screener, record: &Record) -> Result<String, Error> {
     Ok(key)
 }
 
+/// What is said of a subject: who it may be, and what is observed beside the name.
+struct Said {
+    opinion: Opinion,
+    observations: Vec<Observation>,
+}
+
+fn say(screener: &Screener, record: &Record) -> Result<Said, Error> {
+    let opinion = opinion(screener, record)?;
+    let observations = observe(&record.entity, &observe::Asked { screener, matches: &opinion.matches })?;
+    Ok(Said { opinion, observations })
+}
+
 pub(crate) fn opinion(screener: &Screener, record: &Record) -> Result<Opinion, Error> {
     screener.screen(Subject { id: &id_text(record), entity: &record.entity })
 }
@@ -167,11 +189,13 @@ fn id_text(record: &Record) -> String {
     }
 }
 
-fn screened(screener: &Screener, record: Record, opinion: &Opinion) -> Result<Screened, Error> {
+fn screened(screener: &Screener, record: Record, said: &Said) -> Result<Screened, Error> {
+    let Said { opinion, observations } = said;
     let mut findings = opinion.findings.clone();
     for note in &record.notes {
-        findings.push(findings::of_note(&note.text, &record.at.file, record.at.to_string())?);
+        findings.push(findings::of_note(&note.text, &record.at)?);
     }
+    let observations = observe::placed(observations, &record.at);
     Ok(Screened {
         row: record.at,
         id: record.id,
@@ -179,7 +203,7 @@ fn screened(screener: &Screener, record: Record, opinion: &Opinion) -> Result<Sc
         as_of: screener.policy().as_of,
         status: opinion.status,
         matches: opinion.matches.clone(),
-        observations: Vec::new(),
+        observations,
         findings,
         excluded: opinion.excluded.clone(),
         columns: record.columns,

@@ -1,10 +1,13 @@
 //! What follows from a match, in the finding codes of the catalogue, each sentence from a template.
 
 use crate::{Error, wording};
-use karez_model::{Basis, Certainty, Class, Evidence, Finding, Listing, Match, Severity};
+use karez_model::{Basis, Certainty, Class, Evidence, Finding, Listing, Match, RowRef, Severity};
 
 /// The rule by which a match becomes a finding, and its version.
 pub(crate) const RULE: &str = "LIST-MATCH@1";
+
+/// The class of evidence that the user's own file is.
+pub(crate) const USER_DOCUMENT: &str = "user_document";
 
 /// A score this high makes a possible match a strong flag.
 const STRONG: f64 = 0.85;
@@ -56,25 +59,25 @@ pub(crate) fn evidence(listing: &Listing) -> Evidence {
 fn class(listing: &Listing) -> &'static str {
     match listing.class {
         Class::Official => "official_listing",
-        Class::Own => "user_document",
+        Class::Own => USER_DOCUMENT,
         Class::Reported => "ngo_academic",
     }
 }
 
+/// The evidence that a row of the user's file is.
+pub(crate) fn evidence_of_row(at: &RowRef) -> Evidence {
+    Evidence { source: at.file.clone(), class: USER_DOCUMENT.to_owned(), record: at.to_string(), sha256: String::new() }
+}
+
 /// A finding on the quality of what was given: something that could not be read and was not used.
-pub(crate) fn of_note(note: &str, file: &str, record: String) -> Result<Finding, Error> {
+pub(crate) fn of_note(note: &str, at: &RowRef) -> Result<Finding, Error> {
     Ok(Finding {
         code: "F34".to_owned(),
         severity: Severity::S1,
         rule: "DATA-QUALITY@1".to_owned(),
         certainty: Certainty::True,
         text: wording::fill("finding", "F34", &[("note", note)])?,
-        evidence: vec![Evidence {
-            source: file.to_owned(),
-            class: "user_document".to_owned(),
-            record,
-            sha256: String::new(),
-        }],
+        evidence: vec![evidence_of_row(at)],
         missing: Vec::new(),
     })
 }

@@ -10,6 +10,7 @@ pub mod batch;
 pub mod decisions;
 mod findings;
 mod matching;
+pub mod observe;
 pub mod policy;
 pub mod redact;
 pub mod rescreen;
@@ -43,7 +44,7 @@ pub enum Error {
         /// What is wrong.
         what: String,
     },
-    /// The templates of sentences break their format.
-    #[error("data/wording/templates.toml: {0}")]
+    /// The templates of sentences or the kinds of observations break their format.
+    #[error("data/wording: {0}")]
     Wording(String),
 }

@@ -1,6 +1,7 @@
 //! One subject against a snapshot: candidates, scores, matches in order, findings, status.
 
 use crate::decisions::Decisions;
+use crate::observe::Sharing;
 use crate::policy::{Policy, reconstructed};
 use crate::score::{self, Scored};
 use crate::{Error, findings};
@@ -38,6 +39,7 @@ pub struct Screener {
     policy: Policy,
     decisions: Decisions,
     gaps: Vec<String>,
+    sharing: Sharing,
     // Parsed on first use and kept: a name that is a candidate once is likely to be one again.
     names: Vec<OnceLock<Vec<Name>>>,
     entities: Vec<OnceLock<Listed>>,
@@ -50,7 +52,17 @@ impl Screener {
         let gaps = policy.gaps(snapshot.lists());
         let names = (0..snapshot.name_count()).map(|_| OnceLock::new()).collect();
         let entities = (0..snapshot.entity_count()?).map(|_| OnceLock::new()).collect();
-        Ok(Screener { snapshot, policy, decisions, gaps, names, entities })
+        Ok(Screener { snapshot, policy, decisions, gaps, sharing: Sharing::default(), names, entities })
+    }
+
+    /// The same, knowing how often the rows of the input share what listed entities have.
+    pub fn knowing(self, sharing: Sharing) -> Screener {
+        Screener { sharing, ..self }
+    }
+
+    /// How often the rows of the input share what listed entities have.
+    pub(crate) fn sharing(&self) -> &Sharing {
+        &self.sharing
     }
 
     /// The snapshot asked.
@@ -188,7 +200,7 @@ impl Screener {
     }
 
     /// Whether a listing counts: of a list asked, in effect on the day.
-    fn counts(&self, listed: &Listed) -> bool {
+    pub(crate) fn counts(&self, listed: &Listed) -> bool {
         listed.listings.iter().any(|l| self.is_asked(l))
     }
 
@@ -197,7 +209,7 @@ impl Screener {
     }
 
     /// The listings that count.
-    fn listings(&self, listed: &Listed) -> Vec<Listing> {
+    pub(crate) fn listings(&self, listed: &Listed) -> Vec<Listing> {
         let marked = |l: &Listing| Listing { reconstructed: self.reconstructed(&l.list), ..l.clone() };
         listed.listings.iter().filter(|l| self.is_asked(l)).map(marked).collect()
     }
@@ -251,7 +263,7 @@ impl Screener {
         Ok(joined.into_iter().map(|(_, m)| m).collect())
     }
 
-    fn listed(&self, entity: u32) -> Result<&Listed, Error> {
+    pub(crate) fn listed(&self, entity: u32) -> Result<&Listed, Error> {
         let slot = &self.entities[entity as usize];
         if let Some(listed) = slot.get() {
             return Ok(listed);

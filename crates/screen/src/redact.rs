@@ -3,6 +3,7 @@
 //! What the lists say stays: it is public. What the user's file says goes: names, identifiers, addresses, carried columns and
 //! the file's name. A reader still sees which row matched which entry, how surely, and by which kind of step.
 
+use crate::findings::USER_DOCUMENT;
 use karez_model::{Answer, Columns, Entity};
 
 /// What stands where something was taken out.
@@ -33,6 +34,15 @@ pub fn redact(answer: Answer) -> Answer {
             for finding in s.findings.iter_mut().filter(|f| f.code == "F34") {
                 finding.text = MASK.to_owned();
                 for evidence in &mut finding.evidence {
+                    evidence.source = MASK.to_owned();
+                    evidence.record = MASK.to_owned();
+                }
+            }
+            for observation in &mut s.observations {
+                // What is observed repeats what the row gives: its address, its place.
+                observation.says = MASK.to_owned();
+                observation.site = None;
+                for evidence in observation.evidence.iter_mut().filter(|e| e.class == USER_DOCUMENT) {
                     evidence.source = MASK.to_owned();
                     evidence.record = MASK.to_owned();
                 }

@@ -66,7 +66,7 @@ pub fn listing(listing: &Listing) -> Result<String, Error> {
         .collect();
     let reply = match &listing.reply {
         // The words of others stay within their quotation marks.
-        Some(reply) => fill("listing", "reply", &[("reply", &reply.replace(['"', '“', '”'], "'"))])?,
+        Some(reply) => fill("listing", "reply", &[("reply", &quotable(reply))])?,
         None => fill("listing", "no_reply", &[])?,
     };
     fill(
@@ -90,6 +90,32 @@ pub fn listing(listing: &Listing) -> Result<String, Error> {
             ("confidence", if listing.confidence == "unconfirmed" { ", unconfirmed at the publisher" } else { "" }),
         ],
     )
+}
+
+/// Who lists, in a few words to stand in brackets behind a name: `listed by DHS on the UFLPA Entity List`.
+pub fn listed_by(listing: &Listing) -> Result<String, Error> {
+    let class = match listing.class {
+        Class::Official => "official",
+        Class::Own => "own",
+        Class::Reported => "reported",
+    };
+    let reported = listing.effective.map_or(String::new(), |d| format!(", {d}"));
+    fill(
+        "listed_by",
+        class,
+        &[
+            ("authority", &listing.authority),
+            ("program", &listing.program),
+            ("list", &listing.list),
+            ("author", listing.author.as_deref().unwrap_or(&listing.authority)),
+            ("reported", &reported),
+        ],
+    )
+}
+
+/// A text of the data as it stands between quotation marks of ours: its own cannot end them.
+pub fn quotable(text: &str) -> String {
+    text.replace(['"', '“', '”'], "'")
 }
 
 /// A score to two places, as every output writes it; what is short of identity never reads `1.00`.

@@ -3,9 +3,10 @@
 //! Entries come one after another and are not kept: each goes at once into the sections it makes, which spill to files once they
 //! are large, and keys are sorted in runs. So memory does not grow with the lists, but for one offset an entity.
 
+use crate::attribute::{Shareable, shareable};
 use crate::retrieve::{deletions, identifier_keys};
 use crate::sorter::{Hashes, Sorter};
-use crate::{Deletion, Error, Meta, NameRecord, TokenRecord};
+use crate::{Deletion, Error, Meta, NameRecord, Shared, TokenRecord};
 use karez_model::{ListInfo, Listed};
 use karez_names::Name;
 use rayon::prelude::*;
@@ -31,6 +32,7 @@ pub struct Builder {
     name_count: u64,
     keys: Sorter,
     deleted: Hashes,
+    shared: Hashes,
     folder: PathBuf,
     batch: Vec<Listed>,
 }
@@ -51,6 +53,7 @@ struct Parsed {
     json: Vec<u8>,
     names: Vec<ParsedName>,
     identifiers: Vec<String>,
+    shared: Vec<u64>,
 }
 
 struct ParsedName {
@@ -72,6 +75,7 @@ impl Builder {
             name_count: 0,
             keys: Sorter::new(folder),
             deleted: Hashes::new(folder),
+            shared: Hashes::new(folder),
             folder: folder.to_owned(),
             batch: Vec::with_capacity(BATCH),
         }
@@ -113,6 +117,9 @@ impl Builder {
         if self.name_count as u32 > first_name {
             for key in parsed.identifiers {
                 self.keys.push(key.as_bytes(), first_name)?;
+            }
+            for hash in parsed.shared {
+                self.shared.push(hash, entity)?;
             }
         }
         Ok(())
@@ -161,6 +168,8 @@ impl Builder {
         let mut deletions = section();
         self.deleted
             .each(|hash, token| deletions.write_all(Deletion { hash: hash.into(), token: token.into() }.as_bytes()))?;
+        let mut shared = section();
+        self.shared.each(|hash, entity| shared.write_all(Shared { hash: hash.into(), entity: entity.into() }.as_bytes()))?;
         let mut file = karez_mapped::Builder::default();
         file.add("meta", serde_json::to_vec(&Meta::now(lists)).map_err(io::Error::from)?);
         file.add_source("entities", spooled(self.entities)?);
@@ -171,6 +180,7 @@ impl Builder {
         file.add_source("token_text", spooled(token_text)?);
         file.add_source("postings", spooled(postings)?);
         file.add_source("deletions", spooled(deletions)?);
+        file.add_source("shared", spooled(shared)?);
         Ok(file)
     }
 }
@@ -195,6 +205,7 @@ fn parse(listed: &Listed) -> Parsed {
         json: serde_json::to_vec(listed).expect("strings and numbers serialise into memory"),
         names: names.collect(),
         identifiers: identifier_keys(&listed.entity),
+        shared: shareable(&listed.entity).iter().map(Shareable::hash).collect(),
     }
 }
 

@@ -2,17 +2,20 @@
 //!
 //! What it promises: a listed name is found whenever one of its [keys](karez_names::Name::keys) lies within
 //! [`allowed`](karez_text::distance::allowed) edits of a key of the query, and whenever they share an identifier. Nothing is
-//! cut off for being frequent. A property test holds this against exhaustive search.
+//! cut off for being frequent. A property test holds this against exhaustive search. Beside the names it knows which entries give
+//! an address, a telephone or a domain ([`shareable`]), whatever they are called.
 //!
 //! What it refuses: a file built with another format of keys or other lexicons ([`Error::Outdated`]), because asking it would
 //! miss silently; and every damage that `mapped` finds.
 
 #![forbid(unsafe_code)]
 
+mod attribute;
 mod build;
 mod retrieve;
 mod sorter;
 
+pub use attribute::{Attribute, Shareable, address_key, shareable};
 pub use build::{Builder, build};
 pub use retrieve::{Found, identifier_keys};
 
@@ -94,6 +97,14 @@ struct Deletion {
     token: U32,
 }
 
+/// An entity that has a value which can be shared, by the hash of the value's key.
+#[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+struct Shared {
+    hash: U64,
+    entity: U32,
+}
+
 /// An open snapshot.
 #[derive(Debug)]
 pub struct Snapshot {
@@ -145,7 +156,8 @@ impl Snapshot {
                 fits(t.text.get(), t.length.get(), token_text.len()) && fits(t.postings.get(), t.count.get(), postings.len())
             })
             && postings.iter().all(|p| (p.get() as usize) < names.len())
-            && s.array::<Deletion>("deletions")?.iter().all(|d| (d.token.get() as usize) < tokens.len());
+            && s.array::<Deletion>("deletions")?.iter().all(|d| (d.token.get() as usize) < tokens.len())
+            && s.array::<Shared>("shared")?.iter().all(|s| (s.entity.get() as usize) < entities);
         if sound { Ok(()) } else { Err(s.damaged("an offset points outside its section".to_owned()).into()) }
     }
 

@@ -5,7 +5,7 @@
 //! Deletions are taken from the first [`PREFIX`] letters only, which keeps their number small and loses nothing: an edit
 //! behind the prefix does not touch it, and one inside shifts at most `d` letters out of it.
 
-use crate::{Deletion, Error, Snapshot, TokenRecord, slice};
+use crate::{Deletion, Error, Shared, Snapshot, TokenRecord, slice};
 use karez_model::{Entity, ids};
 use karez_names::Name;
 use karez_text::distance::{allowed, within};
@@ -80,6 +80,18 @@ impl Snapshot {
         Ok(found)
     }
 
+    /// The entities that have this value, in their order; that their hash is the same is not looked behind.
+    pub fn sharing(&self, hash: u64) -> Result<impl Iterator<Item = u32> + '_, Error> {
+        let table = self.sections.array::<Shared>("shared")?;
+        let start = table.partition_point(|s| s.hash.get() < hash);
+        Ok(table[start..].iter().take_while(move |s| s.hash.get() == hash).map(|s| s.entity.get()))
+    }
+
+    /// Whether any entity has a value that can be shared.
+    pub fn shares(&self) -> bool {
+        self.sections.section("shared").is_ok_and(|s| !s.is_empty())
+    }
+
     fn postings(&self) -> Result<&[U32], Error> {
         Ok(self.sections.array("postings")?)
     }
@@ -148,7 +160,7 @@ fn without<'b>(from: &[u8], at: usize, buffer: &'b mut [u8; PREFIX]) -> &'b [u8]
 }
 
 /// FNV-1a: short, the same everywhere, and good enough where every hit is checked.
-fn hash(bytes: &[u8]) -> u64 {
+pub(crate) fn hash(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
@@ -229,6 +241,30 @@ mod tests {
         let mut query = Entity::new("Company");
         query.add("leiCode", "5493 0084 uklv my22 ds16");
         assert_eq!(snapshot.by_identifier(&query).unwrap(), [1]);
+    }
+
+    #[test]
+    fn a_shared_address_is_found_whatever_the_names_and_a_shared_town_is_not() {
+        let at = |name: &str, address: &str| {
+            let mut entry = listed(name);
+            entry.entity.add("address", address);
+            entry
+        };
+        let entries = [
+            listed("Nowhere Ltd"),
+            at("Example Gin Co., Ltd.", "12 Cotton Road, Sample Town, China"),
+            at("Other House", "Urumqi, Xinjiang"),
+            at("Third House", "Sample Town, 12 Cotton Rd."),
+        ];
+        let snapshot = Snapshot::from_bytes(build(&entries, Vec::new()).unwrap().0).unwrap();
+        let found = |address: &str| -> Vec<u32> {
+            let keys = crate::shareable(&at("Quite Another Name", address).entity);
+            keys.iter().flat_map(|k| snapshot.sharing(k.hash()).unwrap()).collect()
+        };
+        assert_eq!(found("No. 12 Cotton Road, Sample Town"), [1, 3]);
+        assert!(found("13 Cotton Road, Sample Town").is_empty());
+        assert!(found("Urumqi, Xinjiang").is_empty());
+        assert!(snapshot.shares());
     }
 
     #[test]

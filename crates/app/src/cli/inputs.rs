@@ -56,10 +56,20 @@ pub(crate) struct Columns {
 }
 
 impl Columns {
+    fn options(&self) -> Result<karez_tables::Options> {
+        Ok(karez_tables::Options { map: self.mapping.read()?, sheet: self.sheet.clone(), ..Default::default() })
+    }
+
+    /// Opens files once more, to read them a second time. Only for files that are no pipes.
+    pub(crate) fn open_again(&self, files: &[String]) -> Result<Vec<Table>> {
+        let options = self.options()?;
+        Ok(files.iter().map(|file| karez_tables::open(file, &options)).collect::<Result<_, _>>()?)
+    }
+
     /// Opens every file before any is worked on, each with its sha256, which of a pipe is known only at its end: a run that
     /// cannot be finished is not begun.
     pub(crate) fn open(&self, files: &[String]) -> Result<Vec<(Table, Option<String>)>> {
-        let options = karez_tables::Options { map: self.mapping.read()?, sheet: self.sheet.clone(), ..Default::default() };
+        let options = self.options()?;
         if files.iter().filter(|f| *f == "-").count() > 1 {
             bail!("standard input can be read once");
         }

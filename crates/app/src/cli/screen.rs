@@ -12,6 +12,7 @@ use karez_model::Answer;
 use karez_report::{Context, Style, table};
 use karez_screen::batch::{self, Counts};
 use karez_screen::decisions::Decisions;
+use karez_screen::observe::Sharing;
 use karez_screen::{Screener, redact::redact};
 use karez_tables::{BadRow, Description, Record, Table};
 use std::cell::RefCell;
@@ -96,6 +97,7 @@ pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
     }
     let screener = screener(home, policy, decisions)?;
     let tables = args.columns.open(&args.files)?;
+    let screener = knowing(screener, &tables, &args)?;
     let mut manifest = Manifest {
         engine: batch::engine(),
         inputs: tables.iter().map(|(table, sha256)| input(table, sha256.clone(), args.redact)).collect::<Result<_>>()?,
@@ -156,6 +158,17 @@ pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
     }
     say_summary(&context, &args);
     Ok(Outcome::found(context.counts.review + context.counts.error > 0))
+}
+
+/// The screener, knowing how many rows of the input give what a listed entity gives. That takes a pass of its own, so it is left
+/// out where the input is a pipe, which can be read once, or no listed entity gives anything.
+fn knowing(screener: Screener, tables: &[(Table, Option<String>)], args: &Args) -> Result<Screener> {
+    if !screener.snapshot().shares() || tables.iter().any(|(_, sha256)| sha256.is_none()) {
+        return Ok(screener);
+    }
+    let rows = args.columns.open_again(&args.files)?.into_iter().flatten();
+    let sharing = Sharing::count(&screener, rows)?;
+    Ok(screener.knowing(sharing))
 }
 
 /// Refuses, before any work, an output that cannot be written or would replace its own input, and to take up a run whose input

@@ -215,7 +215,7 @@ fn a_long_page_says_what_it_leaves_out() {
     let mut ctx = context();
     let rows: Vec<Answer> = (0..NAMED + 7).map(|i| fixtures::unmatched(i, "Example", Status::NoMatch)).collect();
     ctx.counts = Default::default();
-    rows.iter().for_each(|a| ctx.counts.add(a.status()));
+    rows.iter().for_each(|a| ctx.counts.add(a));
     let page = page_of(&ctx, rows);
     assert_eq!(page.matches("<td class=\"status\">no match</td>").count() as u64, NAMED);
     assert!(page.contains("7 more stand in the CSV and the JSON lines."));

@@ -1,5 +1,6 @@
 //! What the screener promises, held against a snapshot of invented entries and against the starter pack.
 
+mod observed;
 mod promises;
 mod starter;
 
