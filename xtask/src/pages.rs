@@ -9,8 +9,9 @@ use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Width in pixels, and whether the reader prefers a dark screen.
-const SCREENS: &[(u32, bool)] = &[(1280, false), (390, false), (1280, true)];
+/// Width in pixels, whether the reader prefers a dark screen, and whether the page is set from right to left.
+const SCREENS: &[(u32, bool, bool)] =
+    &[(1280, false, false), (390, false, false), (1280, true, false), (1280, false, true), (390, false, true)];
 const PROBE: &str = include_str!("probe.js");
 /// How many lines of the terminal, and how many pixels of the page, README shows.
 const SHOWN: usize = 44;
@@ -26,18 +27,25 @@ pub(crate) fn run(pictures: bool) -> Result<Tally> {
     std::fs::create_dir_all(&folder)?;
     let page = folder.join("report.html");
     report(&page, &folder)?;
-    let html = std::fs::read_to_string(&page)?;
-    let mut wrong = fetches(&html);
-    for &(width, dark) in SCREENS {
-        let name = format!("{width}{}", if dark { "-dark" } else { "" });
-        let seen = browser.look(&html, &folder, &name, width, dark)?;
-        println!("{name}: {} px high, {} complaints", seen.height, seen.wrong.len());
-        wrong.extend(seen.wrong.into_iter().map(|w| format!("at {name} px: {w}")));
-    }
-    let pdf = folder.join("report.pdf");
-    browser.print(&page, &pdf)?;
-    if !std::fs::read(&pdf).is_ok_and(|bytes| bytes.starts_with(b"%PDF") && bytes.len() > 2000) {
-        wrong.push("the page cannot be printed".into());
+    let preview = folder.join("preview.html");
+    std::fs::write(&preview, invented()?)?;
+    let mut wrong = Vec::new();
+    for (which, page) in [("", &page), ("preview-", &preview)] {
+        let html = std::fs::read_to_string(page)?;
+        wrong.extend(fetches(&html));
+        for &(width, dark, rtl) in SCREENS {
+            let name = format!("{which}{width}{}{}", if dark { "-dark" } else { "" }, if rtl { "-rtl" } else { "" });
+            let shown =
+                if rtl { html.replacen("<html lang=\"en\">", "<html lang=\"en\" dir=\"rtl\">", 1) } else { html.clone() };
+            let seen = browser.look(&shown, &folder, &name, width, dark)?;
+            println!("{name}: {} px high, {} complaints", seen.height, seen.wrong.len());
+            wrong.extend(seen.wrong.into_iter().map(|w| format!("at {name} px: {w}")));
+        }
+        let pdf = page.with_extension("pdf");
+        browser.print(page, &pdf)?;
+        if !std::fs::read(&pdf).is_ok_and(|bytes| bytes.starts_with(b"%PDF") && bytes.len() > 2000) {
+            wrong.push(format!("{} cannot be printed", page.display()));
+        }
     }
     println!("pictures and PDF: {}", folder.display());
     if pictures {
@@ -67,6 +75,11 @@ fn report(page: &Path, folder: &Path) -> Result<()> {
         bail!("{} ended with {status}", shell::shown(&command));
     }
     Ok(())
+}
+
+/// The page of a few answers with invented names, which has what the example lacks: observations, and a map.
+fn invented() -> Result<String> {
+    shell::output(shell::command("cargo").args(["run", "--quiet", "-p", "karez-report", "--example", "preview"]))
 }
 
 /// A command without a network, where the system lets us.

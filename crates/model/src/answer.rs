@@ -309,6 +309,9 @@ pub struct Observation {
     pub kind: String,
     /// Where it comes from.
     pub evidence: Vec<Evidence>,
+    /// The same in a few words, to stand in a column or a line.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
     /// What may be said.
     pub says: String,
     /// What may not.

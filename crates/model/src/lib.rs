@@ -20,7 +20,7 @@ mod listing;
 
 pub use answer::{
     Answer, Basis, Certainty, Decision, Evidence, Explanation, Feature, Finding, How, Match, NameComparison, Observation,
-    RowError, Screened, Severity, Slot, Status, Step, Verdict,
+    RowError, Screened, Severity, Site, Slot, Status, Step, Verdict,
 };
 pub use date::{Date, PartialDate};
 pub use entity::{Columns, Entity, Kind, NAME_PROPERTIES, RowRef};

@@ -5,7 +5,7 @@
 #[allow(dead_code, unreachable_pub, reason = "the fixtures are those of the tests")]
 mod fixtures;
 
-use karez_report::{Context, Input, Style, html, table};
+use karez_report::{Context, Input, Outline, Style, html, table};
 use std::io::{self, Write};
 
 #[allow(clippy::disallowed_methods, reason = "an example is a program of its own")]

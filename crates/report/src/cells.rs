@@ -1,11 +1,14 @@
 //! Answers as flat rows for a spreadsheet: one line a match, one for a row without a match or one that could not be read.
 //!
+//! Name, place, product and what is shared stand side by side: `status` to `basis` speak of names, then one column a group of
+//! observations, each with its reasons.
+//!
 //! Values are given as they are in the data; the writers of `karez-tables` see to it that none of them is run. Each line stands
 //! alone, with the day, the snapshot and the engine, because lines of a spreadsheet are sorted, filtered and pasted elsewhere.
 
 use crate::context::Context;
 use crate::plain::plain;
-use crate::{Error, listing, reasons, subject};
+use crate::{Error, listing, observed, reasons, subject};
 use karez_model::{Answer, Columns, Finding, Listing, Match, Screened};
 
 /// A cell.
@@ -43,7 +46,7 @@ impl Cell {
 }
 
 /// Our own columns; those of the user's file follow them.
-pub const COLUMNS: [&str; 32] = [
+pub const COLUMNS: [&str; 35] = [
     "file",
     "sheet",
     "line",
@@ -56,6 +59,9 @@ pub const COLUMNS: [&str; 32] = [
     "score",
     "match",
     "basis",
+    "place",
+    "product",
+    "shared",
     "match_id",
     "schema",
     "lists",
@@ -100,14 +106,14 @@ pub fn rows(ctx: &Context, answer: &Answer, carried: &[String]) -> Result<Vec<Ve
     match answer {
         Answer::Unreadable(e) => {
             let found = Found { error: Cell::text(&*e.error), ..Found::default() };
-            Ok(vec![line(ctx, answer, found, &e.columns, carried)])
+            Ok(vec![line(ctx, answer, found, &e.columns, carried)?])
         }
         Answer::Screened(s) if s.matches.is_empty() => {
             let found = Found { findings: codes(&s.findings.iter().collect::<Vec<_>>()), ..Found::default() };
-            Ok(vec![line(ctx, answer, found, &s.columns, carried)])
+            Ok(vec![line(ctx, answer, found, &s.columns, carried)?])
         }
         Answer::Screened(s) => {
-            let of_match = |(i, m)| Ok(line(ctx, answer, found(s, i, m)?, &s.columns, carried));
+            let of_match = |(i, m)| line(ctx, answer, found(s, i, m)?, &s.columns, carried);
             s.matches.iter().enumerate().map(of_match).collect()
         }
     }
@@ -121,10 +127,21 @@ struct Found {
     error: Cell,
 }
 
-/// How many columns speak of a match: `rank` to `missing`.
+/// How many columns speak of a match: `rank` to `missing`; and how many of them stand before what was observed.
 const OF_MATCH: usize = 20;
+const OF_NAME: usize = 5;
 
-fn line(ctx: &Context, answer: &Answer, found: Found, given: &Columns, carried: &[String]) -> Vec<Cell> {
+/// What was observed of the row, a cell a group, in the order of the columns.
+fn observed(answer: &Answer) -> Result<Vec<Cell>, Error> {
+    let observations = match answer {
+        Answer::Screened(s) => s.observations.as_slice(),
+        Answer::Unreadable(_) => &[],
+    };
+    let groups = observed::by_group(observations, plain)?;
+    Ok(groups.into_iter().map(|(_, reasons)| Cell::text(reasons.join("; "))).collect())
+}
+
+fn line(ctx: &Context, answer: &Answer, found: Found, given: &Columns, carried: &[String]) -> Result<Vec<Cell>, Error> {
     let row = answer.row();
     let (name, country) = match answer {
         Answer::Screened(s) => (subject::name(s), subject::country(&s.subject)),
@@ -141,11 +158,14 @@ fn line(ctx: &Context, answer: &Answer, found: Found, given: &Columns, carried: 
     ];
     let mut matched = found.matched;
     matched.resize(OF_MATCH, Cell::Empty);
+    let of_entry = matched.split_off(OF_NAME);
     cells.extend(matched);
+    cells.extend(observed(answer)?);
+    cells.extend(of_entry);
     cells.push(found.findings);
     cells.extend([Cell::text(ctx.as_of().to_string()), Cell::text(&*ctx.snapshot), Cell::text(&*ctx.engine), found.error]);
     cells.extend(own(given, carried));
-    cells
+    Ok(cells)
 }
 
 fn found(s: &Screened, i: usize, m: &Match) -> Result<Found, Error> {
@@ -306,6 +326,35 @@ mod tests {
         assert_eq!((cell(row, "as_of"), cell(row, "Buyer")), ("2026-11-23".into(), "East desk".into()));
         let row = &rows(&ctx, &fixtures::identified(), &carried()).unwrap()[0];
         assert_eq!(cell(row, "findings"), "F01; F34", "what is said of the row is said on each of its lines");
+    }
+
+    #[test]
+    fn name_place_product_and_what_is_shared_stand_side_by_side() {
+        let at = |column: &str| COLUMNS.iter().position(|c| *c == column).unwrap();
+        let groups: Vec<&str> = karez_screen::observe::groups().collect();
+        assert_eq!(COLUMNS[at("basis") + 1..at("match_id")], groups[..], "a column a group");
+        let ctx = fixtures::context();
+        let row = &rows(&ctx, &fixtures::observed(), &carried()).unwrap()[0];
+        for (column, expected) in [
+            ("status", "incomplete"),
+            ("match_name", ""),
+            (
+                "place",
+                "site in Sample County, CN-XJ, by postcode; postcode 831100 is that of Sample County, not of Other Town",
+            ),
+            ("product", "cotton, heading 5201: priority sector, list of 2026-08-20"),
+            (
+                "shared",
+                "address of Shili Cotton Industry Group Co., Ltd. (listed by DHS on the UFLPA Entity List); possible link, not verified",
+            ),
+        ] {
+            assert_eq!(cell(row, column), expected, "{column}");
+        }
+        // Of a row with several matches each line says it.
+        let Answer::Screened(mut s) = fixtures::person() else { panic!() };
+        s.observations = fixtures::screened(&fixtures::observed()).unwrap().observations.clone();
+        let lines = rows(&ctx, &Answer::Screened(s), &[]).unwrap();
+        assert!(lines.len() == 3 && lines.iter().all(|l| l[at("product")] != Cell::Empty));
     }
 
     #[test]

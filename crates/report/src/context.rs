@@ -24,6 +24,17 @@ pub struct Context {
     pub counts: Counts,
     /// The user's own data is masked in the answers; here it is left out as well.
     pub redacted: bool,
+    /// Regions whose outline is drawn under the places that rows name; none where the data has none.
+    pub outlines: Vec<Outline>,
+}
+
+/// The outline of a region, to be drawn.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Outline {
+    /// The region's name to show.
+    pub name: String,
+    /// Rings of points, each in degrees north and east.
+    pub rings: Vec<Vec<(f64, f64)>>,
 }
 
 /// A file of subjects, and how it was read.
@@ -57,6 +68,7 @@ impl Context {
             inputs: Vec::new(),
             counts: Counts::default(),
             redacted: false,
+            outlines: Vec::new(),
         }
     }
 

@@ -22,12 +22,13 @@ mod fixtures;
 pub mod html;
 mod lines;
 mod listing;
+mod observed;
 mod plain;
 mod reasons;
 mod subject;
 pub mod table;
 
-pub use context::{Context, Input};
+pub use context::{Context, Input, Outline};
 pub use html::{Stopped, html};
 pub use karez_screen::Error;
 pub use table::Style;

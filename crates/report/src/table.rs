@@ -7,9 +7,9 @@
 use crate::context::{Context, count, gather, grouped, state};
 use crate::lines::{HOLD, pad, width, wrap};
 use crate::plain::{isolated, plain};
-use crate::{Error, listing, reasons, subject};
+use crate::{Error, listing, observed, reasons, subject};
 use karez_model::{Answer, Explanation, ListInfo, Match, RowError, Screened, Status};
-use karez_screen::wording;
+use karez_screen::{observe, wording};
 
 /// How a table is to look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,9 +103,11 @@ pub fn reasons_of(explanation: &Explanation) -> String {
     parts.join(" · ")
 }
 
-/// Whether a row is printed when not all are asked for: those that need a person.
+/// Whether a row is printed when not all are asked for: those that need a person, and those of which something was observed that
+/// does not hold for half of a file.
 pub fn is_shown(answer: &Answer, all: bool) -> bool {
-    all || matches!(answer.status(), Status::Review | Status::Error)
+    let observed = matches!(answer, Answer::Screened(s) if observed::stands_alone(s));
+    all || observed || matches!(answer.status(), Status::Review | Status::Error)
 }
 
 /// What stands above the first block: the day, the lists and their state, and the heads of the columns.
@@ -167,6 +169,11 @@ pub fn summary(ctx: &Context, style: Style) -> String {
     }
     let mut out = String::new();
     style.paragraph(Paint::Bold, &dotted(&parts), &mut out);
+    if !n.observed.is_empty() {
+        let of = |group| n.observed.get(group).map(|rows| held(&format!("{group} {}", count(*rows, "row", "rows"))));
+        let groups: Vec<String> = observe::groups().filter_map(of).collect();
+        style.paragraph(Paint::Plain, &format!("observed beside the names: {}", dotted(&groups)), &mut out);
+    }
     if !ctx.gaps.is_empty() {
         let gaps: Vec<String> = ctx.gathered_gaps().iter().map(|g| held(g)).collect();
         style.paragraph(Paint::Dim, &format!("lists incomplete: {}", dotted(&gaps)), &mut out);
@@ -196,6 +203,11 @@ fn screened(s: &Screened, c: &Columns) -> Result<Vec<Right>, Error> {
     }
     if lines.is_empty() {
         beside(s.status, &wording::fill("status", "no_match", &[])?, c, &mut lines);
+    }
+    for (group, reasons) in observed::by_group(&s.observations, isolated)? {
+        for reason in reasons {
+            detail(&format!("{group}: {reason}"), Paint::Dim, c, &mut lines);
+        }
     }
     // What the row itself needs said: a cell that could not be read, a decision that took a match away.
     for f in listing::findings_of_row(&s.findings, &s.matches) {

@@ -84,6 +84,7 @@ fn rows_that_need_a_person_are_shown_and_all_when_asked() {
     for (answer, expected) in [
         (fixtures::chinese(), true),
         (fixtures::unreadable(), true),
+        (fixtures::observed(), true),
         (fixtures::unmatched(1, "x", Status::NoMatch), false),
         (fixtures::unmatched(1, "x", Status::Incomplete), false),
     ] {

@@ -41,6 +41,7 @@ pub fn redact(answer: Answer) -> Answer {
             for observation in &mut s.observations {
                 // What is observed repeats what the row gives: its address, its place.
                 observation.says = MASK.to_owned();
+                observation.reason.clear();
                 observation.site = None;
                 for evidence in observation.evidence.iter_mut().filter(|e| e.class == USER_DOCUMENT) {
                     evidence.source = MASK.to_owned();

@@ -1,11 +1,11 @@
-//! One row for review: who it may be, why, who lists that entity, what speaks against it, what is missing.
+//! One row: who it may be, why, who lists that entity, what speaks against it, what is missing; and what was observed beside the name.
 
 use crate::context::Context;
 use crate::plain::plain;
-use crate::{Error, listing, reasons, subject};
+use crate::{Error, listing, observed, reasons, subject};
 use askama::Template;
-use karez_model::{Basis, Certainty, Feature, Finding, Listing, Match, Screened, Step};
-use karez_screen::redact;
+use karez_model::{Basis, Certainty, Evidence, Feature, Finding, Listing, Match, Observation, Screened, Status, Step};
+use karez_screen::{observe, redact, wording};
 
 /// A row of the contents.
 #[derive(Template)]
@@ -18,13 +18,22 @@ pub(super) struct ContentsRow {
     basis: &'static str,
     more: usize,
     score: String,
+    /// Heading and labels of each group of observations; none where the run has none.
+    observed: Vec<(String, String)>,
 }
 
 impl ContentsRow {
-    pub(super) fn of(s: &Screened, number: usize, full: bool) -> ContentsRow {
+    pub(super) fn of(ctx: &Context, s: &Screened, number: usize, full: bool) -> Result<ContentsRow, Error> {
         let best = s.matches.first();
-        ContentsRow {
-            anchor: full.then(|| format!("r{number}")),
+        let mut observed = Vec::new();
+        if !ctx.counts.observed.is_empty() {
+            for (group, labels) in observed::labels(s)? {
+                observed.push((observed::heading(group), labels.join(", ")));
+            }
+        }
+        Ok(ContentsRow {
+            observed,
+            anchor: full.then(|| super::anchor(number)),
             line: s.row.line,
             name: plain(&subject::name(s)),
             best: best.map_or(String::new(), |m| plain(&m.caption)),
@@ -35,20 +44,21 @@ impl ContentsRow {
             },
             more: s.matches.len().saturating_sub(1),
             score: best.map_or(String::new(), |m| reasons::score(m.score)),
-        }
+        })
     }
 }
 
-/// A row for review.
+/// A row for review, or one of which something was observed.
 #[derive(Template)]
 #[template(path = "article.html", block = "article")]
 pub(super) struct Article {
     anchor: String,
     name: String,
     facts: Vec<(&'static str, String)>,
+    sides: Vec<Side>,
     groups: Vec<Group>,
     findings: Vec<FindingView>,
-    observations: Vec<(String, String)>,
+    observations: Vec<ObservationView>,
     excluded: Vec<String>,
     given: Vec<(String, String)>,
 }
@@ -96,6 +106,20 @@ struct ListingView {
     hash: String,
 }
 
+/// Name, place, product and what is shared, side by side, each with its reasons.
+struct Side {
+    heading: String,
+    lines: Vec<String>,
+}
+
+struct ObservationView {
+    heading: String,
+    label: &'static str,
+    says: String,
+    does_not_say: String,
+    evidence: Vec<String>,
+}
+
 struct FindingView {
     tags: String,
     text: String,
@@ -114,16 +138,56 @@ impl Article {
             format!("{entry}: {by}, confirmed by {confirmed}, {}: {}", plain(&d.date), plain(&d.reason))
         });
         Ok(Article {
-            anchor: format!("r{number}"),
+            anchor: super::anchor(number),
             name: plain(&subject::name(s)),
             facts: facts(ctx, s),
+            sides: sides(ctx, s)?,
             groups,
             findings: listing::findings_of_row(&s.findings, &s.matches).into_iter().map(finding).collect(),
-            observations: s.observations.iter().map(|o| (plain(&o.says), plain(&o.does_not_say))).collect(),
+            observations: s.observations.iter().map(observation).collect::<Result<_, _>>()?,
             excluded: excluded.collect(),
             given: given(s),
         })
     }
+}
+
+/// Everything about the row at a glance; none where the run observed nothing beside names.
+fn sides(ctx: &Context, s: &Screened) -> Result<Vec<Side>, Error> {
+    if ctx.counts.observed.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut name = vec![wording::fill("status", s.status.as_str(), &[])?];
+    if let Some(best) = s.matches.first().filter(|_| s.status == Status::Review) {
+        name.push(format!("{}, score {}", plain(&best.caption), reasons::score(best.score)));
+    }
+    let mut sides = vec![Side { heading: "Name".to_owned(), lines: name }];
+    for (group, reasons) in observed::by_group(&s.observations, plain)? {
+        sides.push(Side { heading: observed::heading(group), lines: reasons });
+    }
+    Ok(sides)
+}
+
+fn observation(o: &Observation) -> Result<ObservationView, Error> {
+    let kind = observe::kind(&o.kind)?;
+    Ok(ObservationView {
+        heading: observed::heading(kind.group),
+        label: kind.label,
+        says: plain(&o.says),
+        does_not_say: plain(&o.does_not_say),
+        evidence: o.evidence.iter().map(evidence).collect(),
+    })
+}
+
+/// `official listing: starter/us-uflpa.tsv, line 14 (DHS UFLPA Entity List page), sha256 9f2c9f2c9f2c…`.
+fn evidence(e: &Evidence) -> String {
+    let mut text = format!("{}: {}", plain(&e.class.replace('_', " ")), plain(&e.record));
+    if !e.source.is_empty() && !e.record.starts_with(&e.source) {
+        text.push_str(&format!(" ({})", plain(&e.source)));
+    }
+    if !e.sha256.is_empty() {
+        text.push_str(&format!(", sha256 {}…", listing::short_hash(&plain(&e.sha256))));
+    }
+    text
 }
 
 /// What tells this row from others.

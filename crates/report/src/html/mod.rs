@@ -1,25 +1,30 @@
 //! The page to hand on: one HTML document that holds all it shows, runs nothing and asks the network for nothing.
 //!
 //! Its order is that of a question put to an office: what was asked, against what, what was found, each match with its reasons,
-//! what could not be read, what had no match, and what none of this says. It is written as answers come; what must stand
+//! what was observed beside the names, what could not be read, what had no match, and what none of this says. It is written as answers come; what must stand
 //! further down waits in memory, within the limits below.
 
 mod article;
+mod map;
 mod page;
 
 use crate::context::Context;
+use crate::plain::plain;
 use crate::{Error, subject};
 use article::{Article, ContentsRow};
 use askama::Template;
-use karez_model::{Answer, Status};
+use karez_model::{Answer, Screened, Status};
+use map::{Map, SiteRow, Sites};
 use page::{
-    Contents, ContentsEnd, End, Head, Matches, Unmatched, UnmatchedEnd, UnmatchedRow, Unreadable, UnreadableEnd,
-    UnreadableRow,
+    Contents, ContentsEnd, End, Head, Matches, Observed, ObservedRows, Unmatched, UnmatchedEnd, UnmatchedRow, Unreadable,
+    UnreadableEnd, UnreadableRow,
 };
 use std::io::{self, Write};
 
 /// Rows for review that are shown in full. Further ones stand in the contents, and whole in the JSON lines.
 pub const ARTICLES: u64 = 5_000;
+/// Rows without a match of which something was observed that are shown in full.
+pub const OBSERVED: u64 = 2_000;
 /// Rows without a match, and unreadable rows, that are named one by one.
 pub const NAMED: u64 = 2_000;
 
@@ -47,6 +52,9 @@ impl<E> From<io::Error> for Stopped<E> {
 #[derive(Default)]
 struct Waiting {
     articles: Vec<u8>,
+    observed: Vec<u8>,
+    observed_rows: u64,
+    sites: Sites,
     unreadable: Vec<u8>,
     unmatched: Vec<u8>,
     shown: Shown,
@@ -56,6 +64,7 @@ struct Waiting {
 #[derive(Default)]
 struct Shown {
     articles: u64,
+    observed: u64,
     unreadable: u64,
     unmatched: u64,
 }
@@ -73,7 +82,7 @@ pub fn html<E>(
     put(&head, out)?;
     let n = &ctx.counts;
     if n.review > 0 {
-        put(&Contents { review: n.review, articles: ARTICLES }, out)?;
+        put(&Contents::of(ctx, ARTICLES), out)?;
     }
     let mut waiting = Waiting::default();
     for (i, answer) in answers.enumerate() {
@@ -83,6 +92,16 @@ pub fn html<E>(
     if n.review > 0 {
         put(&ContentsEnd, out)?;
         put(&Matches { body: text(&waiting.articles) }, out)?;
+    }
+    if !n.observed.is_empty() {
+        put(&Observed, out)?;
+        if let Some(map) = Map::of(std::mem::take(&mut waiting.sites), &ctx.outlines) {
+            put(&map, out)?;
+        }
+        if waiting.observed_rows > 0 {
+            let (rows, articles) = (waiting.observed_rows, waiting.shown.observed);
+            put(&ObservedRows { rows, articles, body: text(&waiting.observed) }, out)?;
+        }
     }
     if n.error > 0 {
         put(&Unreadable { rows: n.error }, out)?;
@@ -118,20 +137,47 @@ fn sort<E>(
         }
         Answer::Screened(s) if s.status == Status::Review => {
             let full = shown.articles < ARTICLES;
-            put(&ContentsRow::of(s, number, full), out)?;
+            put(&ContentsRow::of(ctx, s, number, full)?, out)?;
             if full {
                 shown.articles += 1;
                 put(&Article::of(ctx, s, number)?, &mut waiting.articles)?;
             }
+            locate(s, full.then(|| anchor(number)), &mut waiting.sites);
         }
         Answer::Screened(s) => {
+            let observed = !s.observations.is_empty();
+            let full = observed && shown.observed < OBSERVED;
+            waiting.observed_rows += u64::from(observed);
+            if full {
+                shown.observed += 1;
+                put(&Article::of(ctx, s, number)?, &mut waiting.observed)?;
+            }
+            let anchor = full.then(|| anchor(number));
             if shown.unmatched < NAMED {
                 shown.unmatched += 1;
-                put(&UnmatchedRow::of(ctx, s, &subject::id(answer)), &mut waiting.unmatched)?;
+                put(&UnmatchedRow::of(ctx, s, &subject::id(answer), anchor.clone())?, &mut waiting.unmatched)?;
             }
+            locate(s, anchor, &mut waiting.sites);
         }
     }
     Ok(())
+}
+
+/// The anchor of the article of the row that is answered as this one.
+fn anchor(number: usize) -> String {
+    format!("r{number}")
+}
+
+/// Puts the places that a row names on the map.
+fn locate(s: &Screened, anchor: Option<String>, sites: &mut Sites) {
+    let mut seen: Vec<&str> = Vec::new();
+    for site in s.observations.iter().filter_map(|o| o.site.as_ref()) {
+        if !seen.contains(&site.id.as_str()) {
+            seen.push(&site.id);
+            let supplier = plain(&subject::name(s));
+            sites.add(site, SiteRow { line: s.row.line, supplier, anchor: anchor.clone() });
+        }
+    }
 }
 
 impl<E> From<Error> for Stopped<E> {

@@ -2,10 +2,10 @@
 
 use crate::context::{Context, Input, count, grouped, state};
 use crate::plain::plain;
-use crate::{Error, listing, subject};
+use crate::{Error, listing, observed, subject};
 use askama::Template;
 use karez_model::{ListInfo, RowError, RowRef, Screened};
-use karez_screen::{redact, wording};
+use karez_screen::{observe, redact, wording};
 
 /// All up to the contents.
 #[derive(Template)]
@@ -27,7 +27,7 @@ pub(super) struct Head {
 
 struct Figure {
     n: String,
-    what: &'static str,
+    what: String,
     class: &'static str,
 }
 
@@ -61,6 +61,7 @@ impl Head {
         let mut sections = vec![("asked", "What was asked"), ("against", "Against what"), ("found", "What was found")];
         for (is, section) in [
             (n.review > 0, ("review", "Rows for review")),
+            (!n.observed.is_empty(), ("observed", "What was observed")),
             (n.error > 0, ("unreadable", "Rows that could not be read")),
             (n.no_match + n.incomplete > 0, ("unmatched", "Rows without a match")),
         ] {
@@ -69,6 +70,18 @@ impl Head {
             }
         }
         sections.push(("limits", "What this does not say"));
+        let mut figures = vec![
+            figure(n.rows, "rows asked".to_owned(), ""),
+            figure(n.review, "for review".to_owned(), "review"),
+            figure(n.no_match, "without a match".to_owned(), ""),
+            figure(n.incomplete, "without a match, lists incomplete".to_owned(), ""),
+            figure(n.error, "could not be read".to_owned(), ""),
+        ];
+        for group in observe::groups() {
+            if let Some(rows) = n.observed.get(group) {
+                figures.push(figure(*rows, format!("observed: {group}"), ""));
+            }
+        }
         let of = match ctx.inputs.as_slice() {
             [one] => format!(" of {}", ctx.file(&one.file)),
             _ => String::new(),
@@ -83,13 +96,7 @@ impl Head {
             lists: ctx.lists.iter().map(|l| list(ctx, l)).collect(),
             starter: ctx.starter(),
             gaps: ctx.gathered_gaps(),
-            figures: vec![
-                figure(n.rows, "rows asked", ""),
-                figure(n.review, "for review", "review"),
-                figure(n.no_match, "without a match", ""),
-                figure(n.incomplete, "without a match, lists incomplete", ""),
-                figure(n.error, "could not be read", ""),
-            ],
+            figures,
             threshold: format!("{:.2}", ctx.policy.threshold),
             sections,
         }
@@ -154,6 +161,16 @@ fn list(ctx: &Context, l: &ListInfo) -> ListView {
 pub(super) struct Contents {
     pub(super) review: u64,
     pub(super) articles: u64,
+    /// The headings of the columns of observations; none where the run has none.
+    observed: Vec<String>,
+}
+
+impl Contents {
+    pub(super) fn of(ctx: &Context, articles: u64) -> Contents {
+        let observed =
+            if ctx.counts.observed.is_empty() { Vec::new() } else { observe::groups().map(observed::heading).collect() };
+        Contents { review: ctx.counts.review, articles, observed }
+    }
 }
 
 /// The end of the contents.
@@ -165,6 +182,21 @@ pub(super) struct ContentsEnd;
 #[derive(Template)]
 #[template(path = "page.html", block = "matches")]
 pub(super) struct Matches<'a> {
+    /// HTML that other templates wrote.
+    pub(super) body: &'a str,
+}
+
+/// The head of what was observed.
+#[derive(Template)]
+#[template(path = "page.html", block = "observed")]
+pub(super) struct Observed;
+
+/// The rows without a match of which something was observed.
+#[derive(Template)]
+#[template(path = "page.html", block = "observed_rows")]
+pub(super) struct ObservedRows<'a> {
+    pub(super) rows: u64,
+    pub(super) articles: u64,
     /// HTML that other templates wrote.
     pub(super) body: &'a str,
 }
@@ -220,19 +252,24 @@ pub(super) struct UnmatchedRow {
     place: Place,
     id: String,
     name: String,
+    /// Where the row stands in full, if it does.
+    anchor: Option<String>,
     status: &'static str,
     notes: Vec<String>,
 }
 
 impl UnmatchedRow {
-    pub(super) fn of(ctx: &Context, s: &Screened, id: &str) -> UnmatchedRow {
-        let mut notes: Vec<String> = s.findings.iter().map(|f| format!("{}: {}", plain(&f.code), plain(&f.text))).collect();
+    pub(super) fn of(ctx: &Context, s: &Screened, id: &str, anchor: Option<String>) -> Result<UnmatchedRow, Error> {
+        let observed = observed::labels(s)?.into_iter().filter(|(_, labels)| !labels.is_empty());
+        let mut notes: Vec<String> = observed.map(|(group, labels)| format!("{group}: {}", labels.join(", "))).collect();
+        notes.extend(s.findings.iter().map(|f| format!("{}: {}", plain(&f.code), plain(&f.text))));
         notes.extend(s.excluded.iter().map(|d| {
             let (entry, by, confirmed) = (plain(&d.entry_id), plain(&d.by), plain(&d.confirmed_by));
             format!("decided to be someone else: {entry} ({by} and {confirmed}, {})", plain(&d.date))
         }));
         let status = if s.status == karez_model::Status::Incomplete { "incomplete" } else { "no match" };
-        UnmatchedRow { place: Place::of(ctx, &s.row), id: plain(id), name: plain(&subject::name(s)), status, notes }
+        let (place, name) = (Place::of(ctx, &s.row), plain(&subject::name(s)));
+        Ok(UnmatchedRow { place, id: plain(id), name, anchor, status, notes })
     }
 }
 

@@ -46,6 +46,10 @@ fn the_page_keeps_the_order_of_a_question() {
         "id=\"review\"",
         "id=\"r1\"",
         "id=\"r3\"",
+        "id=\"observed\"",
+        "id=\"map\"",
+        "id=\"observed-rows\"",
+        "id=\"r10\"",
         "id=\"unreadable\"",
         "id=\"unmatched\"",
         "id=\"limits\"",
@@ -72,7 +76,7 @@ fn the_page_says_all_that_is_needed_to_judge_it() {
         "https://www.dhs.gov/uflpa-entity-list",
         "18214 entries",
         // found
-        "9 rows asked",
+        "13 rows asked",
         "5 for review",
         "1 could not be read",
         // an article
@@ -98,6 +102,19 @@ fn the_page_says_all_that_is_needed_to_judge_it() {
         "It does not say: Where the goods were made.",
         "us-uflpa-example: A. Analyst, confirmed by B. Second, 2026-10-01: another town </p>",
         "North desk",
+        // beside the names
+        "5 observed: place",
+        "1 observed: product",
+        "1 observed: shared",
+        "place: site in region, postcode of another place product: priority sector shared: given for a listed entity, too",
+        "Name no match in these lists of these dates; a list that was asked is partial or old Place site in Sample County, CN-XJ",
+        "Product nothing observed",
+        "Possible link; not verified; alternative explanations: a building with many tenants",
+        "It does not say: Identity or control",
+        "official listing: starter/us-uflpa.tsv, line 14 (DHS UFLPA Entity List page), sha256 9f2c9f2c9f2c…",
+        "user document: suppliers.csv, line 13",
+        "4 places of 5 rows on a grid of degrees, with the outline of Sample Region",
+        "37.11° N, 79.92° E seat of the county line 13 Invented Weaving House Ltd line 14 示例纺织厂",
         // the rest
         "9 no name and no identifier",
         "no match in these lists of these dates",
@@ -157,7 +174,9 @@ fn every_anchor_leads_somewhere_and_every_id_is_one() {
     assert_eq!(distinct.len(), ids.len());
     for name in ["href=\"#", "aria-labelledby=\""] {
         for target in page.split(name).skip(1).map(|rest| rest.split('"').next().unwrap()) {
-            assert!(ids.contains(&target), "{target}");
+            for id in target.split(' ') {
+                assert!(ids.contains(&id), "{id}");
+            }
         }
     }
 }
@@ -166,8 +185,8 @@ fn every_anchor_leads_somewhere_and_every_id_is_one() {
 fn tags_are_balanced() {
     let page = page();
     for tag in [
-        "div", "section", "article", "table", "tbody", "thead", "tr", "td", "bdi", "dl", "dd", "dt", "details", "span", "p",
-        "ul", "small",
+        "svg", "g", "figure", "text", "title", "li", "h5", "div", "section", "article", "table", "tbody", "thead", "tr",
+        "td", "bdi", "dl", "dd", "dt", "details", "span", "p", "ul", "small",
     ] {
         let opened = page.matches(&format!("<{tag}>")).count() + page.matches(&format!("<{tag} ")).count();
         assert_eq!(opened, page.matches(&format!("</{tag}>")).count(), "{tag}");
@@ -208,6 +227,31 @@ fn a_redacted_page_shows_nothing_of_the_users_file() {
         assert!(!page.contains(part), "{part}");
     }
     assert!(page.contains("masked in this copy") && page.contains("Shili Cotton Industry Group"));
+}
+
+#[test]
+fn without_an_observation_the_page_is_silent_about_them() {
+    let mut ctx = context();
+    let rows = vec![fixtures::chinese(), fixtures::unreadable(), fixtures::unmatched(4, "Example", Status::NoMatch)];
+    ctx.counts = Default::default();
+    rows.iter().for_each(|a| ctx.counts.add(a));
+    let page = page_of(&ctx, rows);
+    for part in ["id=\"observed\"", "<svg", "nothing observed", "observed:", ">Place<"] {
+        assert!(!page.split("</style>").nth(1).unwrap().contains(part), "{part}");
+    }
+}
+
+#[test]
+fn of_many_rows_with_observations_the_first_are_shown_in_full() {
+    let mut ctx = context();
+    let at = |i| fixtures::observed_at(i, "Invented House", &format!("65{i:04}"), "Sample", 37.0 + i as f64 / 1000.0, 80.0);
+    let rows: Vec<Answer> = (0..OBSERVED + 9).map(at).collect();
+    ctx.counts = Default::default();
+    rows.iter().for_each(|a| ctx.counts.add(a));
+    let page = page_of(&ctx, rows);
+    assert_eq!(page.matches("<article").count() as u64, OBSERVED);
+    assert!(words(&page).contains("The first 2000 are shown in full; 9 more stand whole in the JSON lines."));
+    assert!(page.matches("<circle").count() <= 400);
 }
 
 #[test]

@@ -7,7 +7,7 @@
 use super::Asked;
 use crate::findings::evidence;
 use crate::{Error, wording};
-use karez_model::{Entity, Listed, Observation};
+use karez_model::{Entity, Evidence, Listed, Observation};
 use karez_snapshot::{Attribute, Shareable, shareable};
 
 const KIND: &str = "shared_attribute";
@@ -76,27 +76,21 @@ fn sharers<'a>(value: &Shareable, asked: &Asked<'a>) -> Result<Sharers<'a>, Erro
 
 fn observation(value: &Shareable, sharers: &Sharers, subject: &Entity, asked: &Asked) -> Result<Observation, Error> {
     let attribute = value.attribute.as_str();
-    let mut entities = Vec::new();
-    let mut shown = Vec::new();
+    let (mut entities, mut shown) = (Vec::new(), Vec::new());
     for (listed, matches) in &sharers.named {
-        let mut by: Vec<String> = Vec::new();
-        for listing in asked.screener.listings(listed) {
-            let sentence = wording::listed_by(&listing)?;
-            if !by.contains(&sentence) {
-                by.push(sentence);
-            }
-            let evidence = evidence(&listing);
-            if !shown.contains(&evidence) {
-                shown.push(evidence);
-            }
-        }
+        let (mut by, evidence) = listed_by(listed, asked)?;
+        shown.extend(evidence.into_iter().filter(|e| !shown.contains(e)).collect::<Vec<_>>());
         if *matches && !sharers.all_match {
             by.push("a match by name, too".to_owned());
         }
         entities.push(format!("{} ({})", wording::quotable(listed.entity.caption()), by.join("; ")));
     }
-    let further = sharers.count - sharers.named.len();
     let common = sharers.more || sharers.count > COMMON;
+    let first = match sharers.count {
+        0 | 1 => entities.join(""),
+        n => format!("{} and {} more", entities.first().map_or("", String::as_str), n - 1),
+    };
+    let further = sharers.count - sharers.named.len();
     let mut entities = entities.join(" and ");
     if further > 0 && !common {
         entities.push_str(&format!(" and {further} more"));
@@ -107,33 +101,53 @@ fn observation(value: &Shareable, sharers: &Sharers, subject: &Entity, asked: &A
         1 => "1 listed entity".to_owned(),
         n => format!("{n} listed entities"),
     };
-    let rows = match asked.screener.sharing().others(value.hash(), subject) {
-        None | Some(0) => String::new(),
-        Some(1) => wording::fill("observation", "row", &[])?,
-        Some(n) => wording::fill("observation", "rows", &[("n", &n.to_string())])?,
-    };
     let template = match () {
         () if common => "shared_attribute_common",
         () if sharers.all_match => "shared_attribute_of_match",
         () => KIND,
     };
-    let says = wording::fill(
-        "observation",
-        template,
-        &[
-            ("alternatives", &wording::fill("alternatives", attribute, &[])?),
-            ("attribute", &wording::fill("attribute", attribute, &[])?),
-            ("value", &wording::quotable(&value.value)),
+    let (alternatives, attribute) =
+        (wording::fill("alternatives", attribute, &[])?, wording::fill("attribute", attribute, &[])?);
+    let (quoted, rows) = (wording::quotable(&value.value), rows(asked.screener.sharing().others(value.hash(), subject))?);
+    let fill = |section: &str, entities: &str| -> Result<String, Error> {
+        let values = [
+            ("alternatives", alternatives.as_str()),
+            ("attribute", &attribute),
+            ("value", &quoted),
             ("listed", &listed),
-            ("entities", &entities),
+            ("entities", entities),
             ("rows", &rows),
-        ],
-    )?;
+        ];
+        wording::fill(section, template, &values)
+    };
     Ok(Observation {
         kind: KIND.to_owned(),
         evidence: shown,
-        says,
+        reason: fill("reason", &first)?,
+        says: fill("observation", &entities)?,
         does_not_say: wording::fill("does_not_say", KIND, &[])?,
         site: None,
     })
+}
+
+/// Who lists an entity, and the evidence for it.
+fn listed_by(listed: &Listed, asked: &Asked) -> Result<(Vec<String>, Vec<Evidence>), Error> {
+    let (mut by, mut found) = (Vec::new(), Vec::new());
+    for listing in asked.screener.listings(listed) {
+        let sentence = wording::listed_by(&listing)?;
+        if !by.contains(&sentence) {
+            by.push(sentence);
+        }
+        found.push(evidence(&listing));
+    }
+    Ok((by, found))
+}
+
+/// How many other rows of the input give it, where that was counted.
+fn rows(others: Option<u32>) -> Result<String, Error> {
+    match others {
+        None | Some(0) => Ok(String::new()),
+        Some(1) => wording::fill("observation", "row", &[]),
+        Some(n) => wording::fill("observation", "rows", &[("n", &n.to_string())]),
+    }
 }
