@@ -79,7 +79,7 @@ fn report(page: &Path, folder: &Path) -> Result<()> {
 
 /// The page of a few answers with invented names, which has what the example lacks: observations, and a map.
 fn invented() -> Result<String> {
-    shell::output(shell::command("cargo").args(["run", "--quiet", "-p", "karez-report", "--example", "preview"]))
+    shell::output(&mut shell::cargo("run --quiet -p karez-report --example preview"))
 }
 
 /// A command without a network, where the system lets us.

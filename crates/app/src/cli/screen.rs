@@ -97,7 +97,7 @@ pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
     }
     let screener = screener(home, policy, decisions)?;
     let tables = args.columns.open(&args.files)?;
-    let screener = knowing(screener, &tables, &args)?;
+    let screener = knowing(screener, &args)?;
     let mut manifest = Manifest {
         engine: batch::engine(),
         inputs: tables.iter().map(|(table, sha256)| input(table, sha256.clone(), args.redact)).collect::<Result<_>>()?,
@@ -162,8 +162,10 @@ pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
 
 /// The screener, knowing how many rows of the input give what a listed entity gives. That takes a pass of its own, so it is left
 /// out where the input is a pipe, which can be read once, or no listed entity gives anything.
-fn knowing(screener: Screener, tables: &[(Table, Option<String>)], args: &Args) -> Result<Screener> {
-    if !screener.snapshot().shares() || tables.iter().any(|(_, sha256)| sha256.is_none()) {
+fn knowing(screener: Screener, args: &Args) -> Result<Screener> {
+    // Of a pipe `-` is only one name: a shell calls others /dev/fd/63.
+    let can_be_read_again = args.files.iter().all(|f| f != "-" && fs::metadata(f).is_ok_and(|m| m.is_file()));
+    if !screener.snapshot().shares() || !can_be_read_again {
         return Ok(screener);
     }
     let rows = args.columns.open_again(&args.files)?.into_iter().flatten();

@@ -8,6 +8,7 @@ mod commands;
 mod contract;
 mod home;
 mod lists;
+mod observed;
 mod runs;
 mod server;
 mod streams;

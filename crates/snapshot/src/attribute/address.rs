@@ -4,7 +4,7 @@
 //! one only if it has a number and, beside the names of places, words of its own. What is lost is an address written in another
 //! script or with a part missing; what must not happen is that two companies of one town seem to share a house.
 
-use karez_data::{ADDRESS_WORDS, PLACES, find, find_all};
+use karez_data::{ADDRESS_WORDS, COUNTRIES, PLACES, find, find_all};
 use karez_text::{Script, tokens};
 
 /// So many bytes of an address are looked at; no address has more.
@@ -97,7 +97,7 @@ fn without_country(given: &mut Vec<(String, Script)>) {
     for length in (1..=5.min(given.len())).rev() {
         let from = given.len() - length;
         let name: Vec<&str> = given[from..].iter().map(|(w, _)| w.as_str()).collect();
-        if karez_names::country_code(&name.join(" ")).is_some() {
+        if find(&COUNTRIES, &name.join(" ")).is_some() {
             given.truncate(from);
             return;
         }
@@ -106,6 +106,12 @@ fn without_country(given: &mut Vec<(String, Script)>) {
 
 /// The longest name of a place that the words begin with, and of how many words it is; none where a street bears it.
 fn place(given: &[(String, Script)]) -> Option<(usize, String)> {
+    let first = given[0].0.as_str();
+    let from = PLACES.partition_point(|[name, ..]| *name < first);
+    // Most words begin no name of a place, and are done with here.
+    if !PLACES.get(from).is_some_and(|[name, ..]| name.starts_with(first)) {
+        return None;
+    }
     (1..=PLACE_WORDS.min(given.len())).rev().find_map(|length| {
         let name = given[..length].iter().map(|(w, _)| w.as_str()).collect::<Vec<_>>().join(" ");
         let street = given.get(length).is_some_and(|(next, _)| ["street", "direction"].contains(&kind_of(next)));
