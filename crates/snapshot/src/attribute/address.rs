@@ -74,19 +74,18 @@ pub fn address_key(text: &str) -> Option<String> {
 }
 
 fn key(read: Read) -> Option<String> {
-    let is_postcode = |w: &str| (5..=6).contains(&w.len());
-    let numbers: Vec<&str> = read.words.iter().filter(|(_, k)| *k == Kind::Number).map(|(w, _)| w.as_str()).collect();
-    if numbers.is_empty() || read.own == 0 || read.own + read.common < 2 {
+    let count = read.words.len();
+    // At either end; a number of five digits within is a box or a house.
+    let is_postcode = |i: usize, w: &str| (5..=6).contains(&w.len()) && (i == 0 || i + 3 >= count);
+    let numbers = || read.words.iter().enumerate().filter(|(_, (_, k))| *k == Kind::Number);
+    if numbers().next().is_none() || read.own == 0 || read.own + read.common < 2 {
         return None;
     }
     // A postcode says nothing that the street does not, and is often left out; where there is no other number it counts.
-    let house = numbers.iter().any(|w| !is_postcode(w));
-    let mut words: Vec<&str> = read
-        .words
-        .iter()
-        .filter(|(w, k)| !(house && *k == Kind::Number && is_postcode(w)))
-        .map(|(w, _)| w.as_str())
-        .collect();
+    let house = numbers().any(|(i, (w, _))| !is_postcode(i, w));
+    let left_out = |i: usize, w: &str, kind: Kind| house && kind == Kind::Number && is_postcode(i, w);
+    let mut words: Vec<&str> =
+        read.words.iter().enumerate().filter(|(i, (w, k))| !left_out(*i, w, *k)).map(|(_, (w, _))| w.as_str()).collect();
     words.sort_unstable();
     words.dedup();
     Some(words.join(" "))
@@ -235,6 +234,8 @@ mod tests {
             "12 Beijing Road, Shanghai",
             "上海市新疆路12号",
             "上海市北京路12号",
+            "P.O. Box 26020, Sample House 3, Hotan",
+            "P.O. Box 26021, Sample House 3, Hotan",
         ]
         .iter()
         .map(|t| address_key(t))
