@@ -40,7 +40,6 @@ const TABLES: &[Table] = &[
     Table { file: "names/trades.tsv", name: "TRADES", columns: &["zh", "en"], key: 1 },
     Table { file: "names/branches.tsv", name: "BRANCHES", columns: &["phrase", "branch"], key: 1 },
     Table { file: "names/titles.tsv", name: "TITLES", columns: &["word"], key: 1 },
-    Table { file: "screen/address_words.tsv", name: "ADDRESS_WORDS", columns: &["word", "kind", "means"], key: 1 },
     Table { file: "screen/common_domains.tsv", name: "COMMON_DOMAINS", columns: &["domain", "kind"], key: 1 },
     Table { file: "tables/headings.tsv", name: "HEADINGS", columns: &["heading", "field"], key: 1 },
     Table { file: "text/arabic.tsv", name: "ARABIC", columns: &["letter", "latin"], key: 1 },

@@ -66,9 +66,7 @@ const POSTCODE: f32 = 1.5;
 
 /// Reads an address.
 pub fn read(text: &str, hints: Hints<'_>) -> Reading {
-    let pieces = pieces(text);
-    let segments = segments(text, &pieces);
-    let mentions = mentions(&pieces, &segments);
+    let (pieces, segments, mentions) = parse(text);
     let country = hints.country.and_then(Place::of_id).filter(|p| p.level() == Level::Country);
     let span = |range: &Range<usize>| pieces[range.start].span.start..pieces[range.end - 1].span.end;
 
@@ -122,6 +120,14 @@ pub fn read(text: &str, hints: Hints<'_>) -> Reading {
         out.postcode = Some(check_postcode(&code, narrowest));
     }
     out
+}
+
+/// The pieces of an address, the items of each of its parts, and the names of places in it.
+pub(crate) fn parse(text: &str) -> (Vec<Piece>, Vec<Vec<Item>>, Vec<Mention>) {
+    let pieces = pieces(text);
+    let segments = segments(text, &pieces);
+    let mentions = mentions(&pieces, &segments);
+    (pieces, segments, mentions)
 }
 
 /// The country whose postcodes the table knows.

@@ -49,8 +49,11 @@ fn before(segment: &[Item], r: usize, site: &dyn Fn(&Item) -> bool) -> Option<Ra
     let mut start = r;
     while start > 0 {
         let item = &segment[start - 1];
-        let names =
-            item.is(Role::Direction) || item.is(Role::Road) || item.word.is_none() && item.unit.is_none() && !item.number;
+        // 人民路, Cotton Road: words that make a firm or a fruit elsewhere are names of streets here
+        let names = match item.word {
+            Some((role, _)) => matches!(role, Role::Direction | Role::Road | Role::Firm | Role::Product),
+            None => item.unit.is_none() && !item.number,
+        };
         // South 2nd Road: a small number between words belongs to the name, one before them is a house
         let within = item.number && start < r && start >= 2 && segment[start - 2].is(Role::Direction);
         if !(names || within) || site(item) {

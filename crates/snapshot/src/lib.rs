@@ -15,7 +15,7 @@ mod build;
 mod retrieve;
 mod sorter;
 
-pub use attribute::{Attribute, Shareable, address_key, shareable};
+pub use attribute::{Attribute, Shareable, shareable};
 pub use build::{Builder, build};
 pub use retrieve::{Found, identifier_keys};
 
