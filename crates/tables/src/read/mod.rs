@@ -8,6 +8,7 @@ pub(crate) mod feed;
 pub(crate) mod guard;
 pub(crate) mod json;
 pub(crate) mod lines;
+mod open_quote;
 #[cfg(feature = "parquet")]
 pub(crate) mod parquet;
 pub(crate) mod sniff;
