@@ -233,7 +233,7 @@ mod tests {
         let id = "[A-Za-z0-9_.:-]{1,20}";
         (id, schema, properties, texts(), texts(), prop::option::of("[a-z]{1,8}"), any::<bool>()).prop_map(
             |(id, schema, properties, referents, programs, dataset, ftm)| {
-                let entity = Entity { id, schema: schema.to_owned(), properties, referents };
+                let entity = Entity { id, schema: schema.to_owned(), properties, referents, ..Entity::default() };
                 let listing = Listing { list: "example".into(), programs, ..Listing::default() };
                 let carried = dataset.map(|d| ("datasets".to_owned(), serde_json::json!([d]))).into_iter().collect();
                 Listed { entity, listings: vec![listing], carried, ftm, ..Listed::default() }

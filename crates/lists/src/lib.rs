@@ -13,6 +13,7 @@ mod dates;
 mod export;
 pub mod fetch;
 mod formats;
+mod gathered;
 mod headings;
 mod json;
 mod reading;

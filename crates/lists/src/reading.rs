@@ -6,11 +6,10 @@
 
 use crate::Error;
 use crate::catalogue::Source;
-use karez_model::{Date, Entity, Listed, Listing, NAME_PROPERTIES, Record, Statement, term};
+use karez_model::{Date, Entity, Listed, Listing, NAME_PROPERTIES, Places, Record, Statement};
 use karez_tables::Content;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 /// A record that could not be read, or a value of one that had to be left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -192,9 +191,15 @@ pub(crate) fn state(listed: &mut Listed, statement: Statement) {
     let value = statement.value.trim().to_owned();
     let says = Statement { value, ..statement };
     let bare = says.quality.is_empty() && says.script.is_empty() && says.note.is_empty() && says.record.is_none();
-    if !says.value.is_empty() && !bare && !listed.statements.contains(&says) {
+    let whole = |s| (what(s), &s.record);
+    if !says.value.is_empty() && !bare && listed.places.of("stated", &listed.statements, whole, &whole(&says)).is_none() {
         listed.statements.push(says);
     }
+}
+
+/// What a statement says, whichever record it stands in.
+pub(crate) fn what(s: &Statement) -> [&str; 5] {
+    [&s.property, &s.value, &s.quality, &s.script, &s.note].map(String::as_str)
 }
 
 /// Ends the names of an entry: where the list calls none the name, its first is; and each stands under the best of its
@@ -205,149 +210,24 @@ pub(crate) fn settle_names(listed: &mut Listed) -> bool {
         let Some(first) = listed.entity.names().next().map(str::to_owned) else { return false };
         listed.entity.add("name", first);
     }
-    let mut kept: Vec<(&str, String)> = Vec::new();
+    let mut kept: HashMap<String, &str> = HashMap::new();
     for property in NAME_PROPERTIES {
         let Some(values) = listed.entity.properties.get_mut(property) else { continue };
-        values.retain(|v| !kept.iter().any(|(_, k)| k == v));
-        kept.extend(values.iter().map(|v| (property, v.clone())));
+        values.retain(|v| !kept.contains_key(v));
+        kept.extend(values.iter().map(|v| (v.clone(), property)));
         if values.is_empty() {
             listed.entity.properties.remove(property);
         }
     }
     for statement in listed.statements.iter_mut().filter(|s| NAME_PROPERTIES.contains(&s.property.as_str())) {
-        if let Some((property, _)) = kept.iter().find(|(_, k)| *k == statement.value) {
+        if let Some(property) = kept.get(&statement.value) {
             (*property).clone_into(&mut statement.property);
         }
     }
+    // Values were taken out and statements changed in place.
+    listed.entity.places = Places::default();
+    listed.places = Places::default();
     true
-}
-
-/// Entries gathered by id: the records of one entry that a format gives apart (one row an alias, one row a list) become one.
-#[derive(Debug, Default)]
-pub(crate) struct Gathered {
-    entries: Vec<Listed>,
-    by_id: HashMap<String, usize>,
-}
-
-impl Gathered {
-    /// Adds an entry, or adds to the one with the same id what it does not have yet.
-    pub(crate) fn add(&mut self, listed: Listed) {
-        match self.by_id.get(&listed.entity.id) {
-            None => {
-                self.by_id.insert(listed.entity.id.clone(), self.entries.len());
-                self.entries.push(listed);
-            }
-            Some(&at) => merge(&mut self.entries[at], listed),
-        }
-    }
-
-    /// The entry with this id.
-    pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut Listed> {
-        self.by_id.get(id).map(|&at| &mut self.entries[at])
-    }
-
-    /// All entries in the order in which their first records stood, for a reader that has more to do with each.
-    pub(crate) fn entries(self) -> Vec<Listed> {
-        self.entries
-    }
-
-    /// Gives all entries in the order in which their first records stood.
-    pub(crate) fn give(self, out: &mut Out) -> Result<(), Error> {
-        self.entries.into_iter().try_for_each(|listed| out.entry(listed))
-    }
-}
-
-/// Adds a provision to those that a listing stands under.
-pub(crate) fn add_basis(listing: &mut Listing, basis: &str) {
-    if basis.is_empty() || listing.basis.split("; ").any(|b| b == basis) {
-        return;
-    }
-    if !listing.basis.is_empty() {
-        listing.basis.push_str("; ");
-    }
-    listing.basis.push_str(basis);
-}
-
-fn merge(into: &mut Listed, other: Listed) {
-    // Every value of another record is traced to that record.
-    let from = other.listings.first().map(|l| l.record.clone());
-    let here = into.listings.first().map(|l| l.record.clone());
-    for (property, values) in other.entity.properties {
-        for value in values {
-            if into.entity.values(&property).contains(&value) {
-                continue;
-            }
-            into.entity.add(&property, value.as_str());
-            let said = other.statements.iter().any(|s| s.property == property && s.value == value);
-            if !said && from != here {
-                let record = from.clone();
-                into.statements.push(Statement { property: property.clone(), value, record, ..Statement::default() });
-            }
-        }
-    }
-    for statement in other.statements {
-        // Said again of the same value: its first record stands. A list that gives a row for every pair of name and address
-        // says everything a hundred times.
-        let same = |s: &Statement| {
-            (&s.property, &s.value, &s.quality, &s.script, &s.note)
-                == (&statement.property, &statement.value, &statement.quality, &statement.script, &statement.note)
-        };
-        if !into.statements.iter().any(same) {
-            into.statements.push(Statement { record: statement.record.or(from.clone()), ..statement });
-        }
-    }
-    for referent in other.entity.referents {
-        if !into.entity.referents.contains(&referent) {
-            into.entity.referents.push(referent);
-        }
-    }
-    carry(&mut into.carried, other.carried);
-    for listing in other.listings {
-        match into.listings.iter_mut().find(|known| same_listing(known, &listing)) {
-            // Another row of the same listing adds its terms, programmes and provisions.
-            Some(known) => {
-                add_basis(known, &listing.basis);
-                if listing.source != known.source {
-                    known.say(term::CITATION, &listing.source);
-                }
-                known.reply = known.reply.take().or(listing.reply);
-                for (term, values) in &listing.terms {
-                    values.iter().for_each(|v| known.say(term, v));
-                }
-                for (all, more) in [(&mut known.programs, listing.programs), (&mut known.sublists, listing.sublists)] {
-                    more.into_iter().for_each(|one| {
-                        if !all.contains(&one) {
-                            all.push(one);
-                        }
-                    });
-                }
-            }
-            None => into.listings.push(listing),
-        }
-    }
-}
-
-/// Whether two rows tell of the same listing.
-fn same_listing(a: &Listing, b: &Listing) -> bool {
-    (&a.list, &a.program, a.effective, a.delisted, &a.reference, &a.author, &a.authority)
-        == (&b.list, &b.program, b.effective, b.delisted, &b.reference, &b.author, &b.authority)
-}
-
-/// Carries along what another row has beside its entity: of lists every member, of other values the first.
-fn carry(into: &mut BTreeMap<String, Value>, other: BTreeMap<String, Value>) {
-    for (key, value) in other {
-        match (into.get_mut(&key), value) {
-            (None, value) => {
-                into.insert(key, value);
-            }
-            (Some(Value::Array(all)), Value::Array(more)) => more.into_iter().for_each(|one| {
-                if !all.contains(&one) {
-                    all.push(one);
-                }
-            }),
-            _ => {}
-        }
-    }
 }
 
 #[cfg(test)]
@@ -375,34 +255,18 @@ mod tests {
     }
 
     #[test]
-    fn records_of_one_id_become_one_entry_and_every_value_keeps_its_line() {
-        let mut gathered = Gathered::default();
-        for one in [listed("a", "Example Gin", 2), listed("b", "Other", 3), listed("a", "Example Cotton", 4)] {
-            gathered.add(one);
+    fn a_hundred_thousand_names_of_one_entry_are_settled_as_a_few_are() {
+        let mut l = listed("a", "Example Gin", 2);
+        for n in 0..100_000 {
+            let quality = format!("{}", n % 7);
+            state(&mut l, Statement { quality, ..said("alias", &format!("Example Gin {:06}", n % 50_000)) });
+            state(&mut l, Statement { quality: "low".into(), ..said("weakAlias", &format!("Example Gin {:06}", n / 2)) });
         }
-        let mut kept = Kept::default();
-        gathered.give(&mut Out::new(&mut kept)).unwrap();
-        assert_eq!(kept.entries.len(), 2);
-        assert_eq!(kept.entries[0].entity.values("name"), ["Example Gin", "Example Cotton"]);
-        let of: Vec<u64> = kept.entries[0].statements.iter().filter_map(|s| Some(s.record.as_ref()?.line)).collect();
-        assert_eq!(of, [4]);
-        assert_eq!(kept.entries[0].listings.len(), 1);
-    }
-
-    #[test]
-    fn what_many_rows_say_of_a_value_is_kept_once_with_the_first_of_them() {
-        let mut gathered = Gathered::default();
-        for line in 2..50 {
-            let mut row = listed("a", "Example Gin", line);
-            row.listings[0].basis = if line < 20 { "Act 1".into() } else { "Act 2".into() };
-            state(&mut row, Statement { quality: "low".into(), ..said("weakAlias", "Gin") });
-            gathered.add(row);
-        }
-        let mut kept = Kept::default();
-        gathered.give(&mut Out::new(&mut kept)).unwrap();
-        let entry = &kept.entries[0];
-        assert_eq!((entry.statements.len(), entry.statements[0].record.clone()), (1, None));
-        assert_eq!(entry.listings[0].basis, "Act 1; Act 2");
+        assert_eq!((l.entity.values("alias").len(), l.entity.values("weakAlias").len()), (50_000, 50_000));
+        assert_eq!(l.statements.len(), 150_000);
+        assert!(settle_names(&mut l));
+        assert_eq!((l.entity.values("alias").len(), l.entity.values("weakAlias").len()), (50_000, 0));
+        assert!(l.statements.iter().all(|s| s.property == "alias"));
     }
 
     #[test]

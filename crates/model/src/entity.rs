@@ -1,5 +1,6 @@
 //! A thing with a name: FollowTheMoney's entity, and where in a file it stood.
 
+use crate::places::Places;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -19,6 +20,10 @@ pub struct Entity {
     /// Other ids of the same thing: entries of several lists that share one are one match.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub referents: Vec<String>,
+    /// Where values stand, so that [`add`](Self::add) need not look through many.
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub places: Places,
 }
 
 fn legal_entity() -> String {
@@ -62,7 +67,7 @@ impl Entity {
             return;
         }
         let values = self.properties.entry(property.to_owned()).or_default();
-        if !values.iter().any(|v| v == value) {
+        if self.places.of(property, values, String::as_str, &value).is_none() {
             values.push(value.to_owned());
         }
     }
@@ -166,6 +171,14 @@ mod tests {
         }
         assert_eq!(e.values("name"), ["Example Gin Co."]);
         assert_eq!(e.caption(), "Example Gin Co.");
+    }
+
+    #[test]
+    fn a_hundred_thousand_values_are_kept_once_each_in_their_order() {
+        let mut e = Entity::new("Company");
+        let values: Vec<String> = (0..100_000).map(|n| format!("Example Gin {n:06}")).collect();
+        values.iter().chain(values.iter().rev()).for_each(|v| e.add("alias", v.as_str()));
+        assert_eq!(e.values("alias"), values);
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod date;
 mod entity;
 pub mod ids;
 mod listing;
+mod places;
 
 pub use answer::{
     Answer, Basis, Certainty, Decision, Evidence, Explanation, Feature, Finding, How, Match, NameComparison, Observation,
@@ -25,3 +26,4 @@ pub use answer::{
 pub use date::{Date, PartialDate};
 pub use entity::{Columns, Entity, Kind, NAME_PROPERTIES, RowRef};
 pub use listing::{Class, ListInfo, Listed, Listing, OriginalFile, Record, Statement, term};
+pub use places::Places;

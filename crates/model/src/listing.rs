@@ -2,6 +2,7 @@
 
 use crate::date::{Date, PartialDate};
 use crate::entity::Entity;
+use crate::places::Places;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -122,10 +123,14 @@ pub struct Listing {
     pub reconstructed: bool,
     /// The record this was read from.
     pub record: Record,
+    /// Where values stand, so that [`say`](Self::say) need not look through many.
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub places: Places,
 }
 
 /// The record of a file from which a value was read: with the hash, enough to find it again and to see that it is unchanged.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Record {
     /// The original file, by name.
     pub file: String,
@@ -141,9 +146,23 @@ impl Listing {
         let value = value.trim();
         if !value.is_empty() {
             let values = self.terms.entry(term.to_owned()).or_default();
-            if !values.iter().any(|v| v == value) {
+            if self.places.of(term, values, String::as_str, &value).is_none() {
                 values.push(value.to_owned());
             }
+        }
+    }
+
+    /// Adds the code or name of a programme, unless it is blank or already there.
+    pub fn add_program(&mut self, program: &str) {
+        if !program.is_empty() && self.places.of("(programs)", &self.programs, String::as_str, &program).is_none() {
+            self.programs.push(program.to_owned());
+        }
+    }
+
+    /// Adds provisions to those that the programme stands under, `; ` between them, unless they are already there.
+    pub fn add_basis(&mut self, basis: &str) {
+        for part in basis.split("; ").filter(|part| !part.is_empty()) {
+            self.places.add_part("(basis)", &mut self.basis, "; ", part);
         }
     }
 
@@ -190,6 +209,10 @@ pub struct Listed {
     /// It was read from FollowTheMoney data, where what is said of its listings are entities of their own: an export adds none.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub ftm: bool,
+    /// Where statements stand, so that a reader need not look through many.
+    #[doc(hidden)]
+    #[serde(skip)]
+    pub places: Places,
 }
 
 /// What is known of one version of one list.

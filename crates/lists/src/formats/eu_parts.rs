@@ -3,7 +3,7 @@
 
 use crate::catalogue::Source;
 use crate::dates::{self, Order};
-use crate::reading::{add_basis, entity, listing, said, settle_names, state};
+use crate::reading::{entity, listing, said, settle_names, state};
 use crate::values::{address, country, identifier_property, line, un_referents};
 use crate::xml::Node;
 use karez_model::{Listed, Listing, PartialDate, Record, Statement, term};
@@ -104,7 +104,7 @@ pub(super) fn act(listed: &mut Listed, f: &dyn Fields, of_the_entry: bool, days:
     if !of_the_entry {
         return;
     }
-    add_basis(listing, &title);
+    listing.add_basis(&title);
     if let Some(day) = dates::parse(&published, Order::DayFirst) {
         listing.say(term::UPDATED, &day.to_string());
     }
@@ -112,11 +112,8 @@ pub(super) fn act(listed: &mut Listed, f: &dyn Fields, of_the_entry: bool, days:
 }
 
 pub(super) fn add_programme(listed: &mut Listed, programme: &str) {
-    if let Some(listing) = listed.listings.first_mut()
-        && !programme.is_empty()
-        && !listing.programs.iter().any(|p| p == programme)
-    {
-        listing.programs.push(programme.to_owned());
+    if let Some(listing) = listed.listings.first_mut() {
+        listing.add_program(programme);
     }
 }
 

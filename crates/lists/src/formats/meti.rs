@@ -12,8 +12,9 @@
 use super::{Format, Head, Set, alone, never};
 use crate::Error;
 use crate::catalogue::Source;
+use crate::gathered::Gathered;
 use crate::headings::Headings;
-use crate::reading::{Gathered, Out, entity, listing, record, state};
+use crate::reading::{Out, entity, listing, record, state};
 use crate::sheet::{self, Row};
 use crate::spelling;
 use crate::values::{country, line};

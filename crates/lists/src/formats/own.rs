@@ -13,7 +13,8 @@
 use super::{Format, Head, Set, alone, never};
 use crate::Error;
 use crate::catalogue::Source;
-use crate::reading::{Gathered, Out, entity, listing, record, slug};
+use crate::gathered::Gathered;
+use crate::reading::{Out, entity, listing, record, slug};
 use karez_model::{Class, Listed, PartialDate, term};
 use karez_tables::{BadRow, Content, Field, Options, Record, Table};
 use serde_json::{Map, Value};

@@ -19,7 +19,7 @@ use super::{Format, Head, Set, alone, never};
 use crate::Error;
 use crate::catalogue::Source;
 use crate::dates::{self, Order};
-use crate::reading::{Out, add_basis, entity, listing, record, settle_names};
+use crate::reading::{Out, entity, listing, record, settle_names};
 use crate::values::{line, un_referents};
 use crate::xml::{self, Node};
 use karez_model::{Date, Listed, Listing, PartialDate, term};
@@ -168,10 +168,8 @@ fn says(listing: &mut Listing, target: &Node, subject: &Node, known: &Known, out
             out.note(format!("a target refers to sanctions set {set}, which the file does not have"));
             continue;
         };
-        if !measures.programme.is_empty() && !listing.programs.contains(&measures.programme) {
-            listing.programs.push(measures.programme.clone());
-        }
-        add_basis(listing, &measures.ordinance);
+        listing.add_program(&measures.programme);
+        listing.add_basis(&measures.ordinance);
         listing.say(term::MEASURES, &measures.what);
     }
     target.all("foreign-identifier").for_each(|f| listing.say(term::OTHER_REFERENCE, &line(f.text())));

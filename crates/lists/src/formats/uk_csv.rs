@@ -15,7 +15,8 @@ use super::{Format, Head, Set, alone, never};
 use crate::Error;
 use crate::catalogue::Source;
 use crate::dates::{self, Order};
-use crate::reading::{Gathered, Out, record, settle_names};
+use crate::gathered::Gathered;
+use crate::reading::{Out, record, settle_names};
 use crate::sheet::{self, Row};
 use karez_model::{Listed, term};
 use karez_tables::{Content, Separator};
@@ -187,9 +188,13 @@ fn of_other_information(listed: &mut Listed, label: &str, value: &str) {
 /// `(Label):value (Label):value` in parts; what stands before the first label has none.
 fn labelled(text: &str) -> Vec<(&str, &str)> {
     let mut labels: Vec<(usize, usize, &str)> = Vec::new();
-    for (end, _) in text.match_indices("):") {
-        let Some(start) = text[..end].rfind('(') else { continue };
-        labels.push((start, end + 2, text[start + 1..end].trim()));
+    let mut open = None;
+    for (at, mark) in text.match_indices(['(', ')']) {
+        if mark == "(" {
+            open = Some(at);
+        } else if let (Some(start), true) = (open, text[at + 1..].starts_with(':')) {
+            labels.push((start, at + 2, &text[start + 1..at]));
+        }
     }
     let first = labels.first().map_or(text.len(), |l| l.0);
     let mut found = vec![("", text[..first].trim())];
@@ -198,7 +203,7 @@ fn labelled(text: &str) -> Vec<(&str, &str)> {
         found.push((label, text.get(*from..to).unwrap_or_default().trim()));
     }
     found.retain(|(_, value)| !value.is_empty());
-    found
+    found.into_iter().map(|(label, value)| (label.trim(), value)).collect()
 }
 
 /// The values of a cell that numbers them, `(1) Iran (2) Iraq`; one that does not is one value.
@@ -362,6 +367,19 @@ OTHER,,,,,,,,,,,,,,,,,,,,,,,,,,Syria,A note,Entity,Primary name,,Syria,02/12/201
         }
         assert_eq!(labelled("Before. (A b):x (y) z. (C):"), [("", "Before."), ("A b", "x (y) z.")]);
         assert_eq!(labelled("):(("), [("", "):((")]);
+        assert_eq!(labelled("(A):):x (B):y"), [("A):", "x"), ("B", "y")]);
+    }
+
+    #[test]
+    fn a_cell_of_a_megabyte_that_labels_nothing_is_looked_through_once() {
+        for (cell, labels) in [
+            ("):".repeat(500_000), 1),
+            (format!("({}", "):".repeat(500_000)), 0),
+            (format!("({}{}", " ".repeat(500_000), "):".repeat(250_000)), 0),
+            ("(a):b".repeat(200_000), 200_000),
+        ] {
+            assert_eq!(labelled(&cell).len(), labels);
+        }
     }
 
     proptest! {

@@ -246,7 +246,7 @@ impl Reader<'_, '_> {
                 referents.push(referent);
             }
         }
-        let entity = Entity { id, schema, properties, referents };
+        let entity = Entity { id, schema, properties, referents, ..Entity::default() };
         Listed { entity, listings, carried, ftm: true, ..Listed::default() }
     }
 }
