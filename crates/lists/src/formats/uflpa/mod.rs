@@ -8,6 +8,7 @@
 mod book;
 mod facts;
 mod html;
+mod lead;
 mod lines;
 mod notice;
 mod page;

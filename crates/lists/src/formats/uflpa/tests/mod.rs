@@ -4,6 +4,7 @@ mod facts;
 mod mutations;
 mod notices;
 mod pages;
+mod wordings;
 
 use crate::formats::check::{distinct, entry, read_set, read_text, shared};
 use crate::formats::{format_of, is_supplement};
