@@ -249,29 +249,53 @@ fn first_cell(line: &str, separator: char) -> Option<(String, &str)> {
     }
 }
 
-/// Rows of a table without headings, each with its line; what cannot be read is rejected.
+/// A row of a table without headings.
+pub(crate) struct Bare<'t> {
+    /// The line, from 1.
+    pub line: u64,
+    /// The row breaks off and has been rejected; these are its cells before the break.
+    pub cut: bool,
+    pub cells: &'t [String],
+}
+
+/// Rows of a table without headings, in which every row has so many cells. One that breaks off is rejected, the list is called
+/// partial, and the cells before the break are given all the same.
 pub(crate) fn bare(
     file: &Content,
     separator: u8,
     width: usize,
     out: &mut Out,
-    mut take: impl FnMut(u64, &[String], &mut Out) -> Result<(), Error>,
+    mut take: impl FnMut(Bare, &mut Out) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let mut cells = file.cells(Separator::Is(separator))?;
     cells.set_width(width);
+    let breaks_off = |line: u64, cause: String, text: &str, out: &mut Out| {
+        out.reject(file, line, &*cause, text)?;
+        out.partial(format!("{}, line {line}: {cause}", file.name()));
+        Ok::<(), Error>(())
+    };
     for row in cells {
         match row {
             CellRow::Row { line, cells, .. } => {
-                if cells.iter().any(|c| !c.trim().trim_matches('\u{1a}').is_empty()) {
-                    take(line, &cells, out)?;
+                if cells.iter().all(|c| c.trim().trim_matches('\u{1a}').is_empty()) {
+                    continue;
                 }
+                let cut = cells.len() < width;
+                if cut {
+                    let cause = format!("{} cells where {width} are needed: the row breaks off", cells.len());
+                    breaks_off(line, cause, &cells.join(" | "), out)?;
+                }
+                let whole = if cut { &cells[..cells.len() - 1] } else { &cells[..] };
+                take(Bare { line, cut, cells: whole }, out)?;
             }
             CellRow::Bad { line, cause, last: true, .. } => {
                 return Err(Error::Record { file: file.name().to_owned(), line, what: cause });
             }
             CellRow::Bad { line, cells, cause, .. } => {
-                out.row();
-                out.reject(file, line, cause, &cells.join(" | "))?;
+                breaks_off(line, cause, &cells.join(" | "), out)?;
+                let separator = char::from(separator);
+                let whole = before_the_break(&cells.join(separator.encode_utf8(&mut [0; 4])), separator);
+                take(Bare { line, cut: true, cells: &whole }, out)?;
             }
         }
     }

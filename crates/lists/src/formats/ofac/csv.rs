@@ -13,14 +13,14 @@
 //! A main file alone lacks the strong other names and all addresses, so a party may stand in it and not be found: the list is
 //! then called partial. No day of publication stands in any of the files.
 
-use super::party::{Alias, Fact, Party};
+use super::party::{self, Alias, Fact, Party};
 use super::remarks::Remarks;
 use crate::Error;
 use crate::catalogue::Source;
 use crate::formats::{Format, Head, Set, never};
 use crate::gathered::Gathered;
 use crate::reading::{Out, record};
-use crate::sheet;
+use crate::sheet::{self, Bare};
 use karez_model::{Record, Statement};
 use karez_tables::{CellRow, Content, Separator};
 use std::collections::HashMap;
@@ -117,10 +117,7 @@ fn read(source: &Source, set: &Set, out: &mut Out) -> Result<(), Error> {
         }
     }
     let mut reader = Main { source, file: main, files, cut: 0, gathered: Gathered::default() };
-    sheet::bare(main, b',', MAIN, out, |line, cells, out| {
-        out.row();
-        reader.row(line, cells, out)
-    })?;
+    sheet::bare(main, b',', MAIN, out, |row, out| reader.row(&row, out))?;
     let Main { files, cut, gathered, .. } = reader;
     if cut > 0 {
         out.partial(format!(
@@ -154,8 +151,12 @@ fn width(file: &Content) -> Result<Option<usize>, Error> {
 
 fn load(file: &Content, width: usize, into: &mut Beside, out: &mut Out) -> Result<(), Error> {
     into.file = file.name().to_owned();
-    sheet::bare(file, b',', width, out, |line, cells, out| {
-        let uid = said(&cells[0]);
+    sheet::bare(file, b',', width, out, |Bare { line, cut, cells }, out| {
+        let uid = cells.first().map_or("", |c| said(c));
+        if cut {
+            // It has been rejected already.
+            return Ok(());
+        }
         if cells.len() != width || !is_number(uid) {
             let cause = format!("a row without an entry's number or of other than {width} cells");
             return out.reject(file, line, cause, &cells.join(","));
@@ -182,16 +183,23 @@ impl Main<'_> {
         if width == COMMENTS { of.rows.clone() } else { std::mem::take(&mut of.rows) }
     }
 
-    fn row(&mut self, line: u64, cells: &[String], out: &mut Out) -> Result<(), Error> {
-        let [uid, name, kind, programs, title, call, ship, tonnage, gross, flag, owner, remarks] = cells else {
+    fn row(&mut self, row: &Bare, out: &mut Out) -> Result<(), Error> {
+        let Bare { line, cut, cells } = *row;
+        out.row();
+        if cells.len() > MAIN {
             let cause = format!("a row of {} cells where {MAIN} are needed", cells.len());
             return out.reject(self.file, line, cause, &cells.join(","));
-        };
+        }
+        let cell = |at: usize| cells.get(at).map_or("", String::as_str);
+        let [uid, name, kind, programs, title, call, ship, tonnage, gross, flag, owner, remarks] = std::array::from_fn(cell);
         let uid = said(uid);
         if !is_number(uid) || said(name).is_empty() {
-            return out.reject(self.file, line, "an entry without a number or a name", &cells.join(","));
+            // What breaks off before its name has been rejected already.
+            let cause = "an entry without a number or a name";
+            return if cut { Ok(()) } else { out.reject(self.file, line, cause, &cells.join(",")) };
         }
-        let mut party = Party::new(self.source, uid, said(kind), record(self.file, line));
+        let kind = if cells.len() > 2 { said(kind) } else { party::NOT_SAID };
+        let mut party = Party::new(self.source, uid, kind, record(self.file, line));
         party.name(said(name));
         let programs = said(programs).split("] [").map(|p| p.trim_matches(['[', ']', ' ']).to_owned());
         party.listing(|l| l.programs = super::distinct(programs));
@@ -222,6 +230,7 @@ impl Main<'_> {
         self.remarks(uid, remarks, &mut party);
         match party.finish() {
             Some(listed) => self.gathered.add(listed),
+            None if cut => {}
             None => out.reject(self.file, line, "an entry without a name", &cells.join(","))?,
         }
         Ok(())
@@ -254,7 +263,6 @@ mod tests {
 38,\"EXAMPLE STAR\",\"vessel\",\"EXAM\",-0- ,\"EX12\",\"Crude Oil Tanker\",\"318,000\",\"163,660\",\"None Identified\",\"EXAMPLE LINE\",\"Vessel Registration Identification IMO 1234567.\"\r
 39,\"EXAMPLE HOLDING\",-0- ,\"CMIC-EXAM\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,\"Equity Ticker 00001 HK; Listing Date (CMIC) 03 Jun 2021; Effective Date (CMIC) 02 Aug 2021.\"\r
 x,\"NO NUMBER\",-0- ,\"EXAM\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r
-40,\"TOO FEW\",-0- \r
 \u{1a}36,\"EXAMPLE AIRLINES\",-0- ,\"NS-EXAM\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r
 \u{1a}";
     const ALT: &str = "36,12,\"fka\",\"SMITH & SONS\",-0- \r\n37,13,\"aka\",\"DOE, Jack\",\"maybe\"\r\n\u{1a}";
@@ -272,8 +280,8 @@ x,\"NO NUMBER\",-0- ,\"EXAM\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r
     #[test]
     fn an_entry_is_gathered_from_all_files_and_every_value_knows_its_record() {
         let (kept, summary) = set(&[("sdn.csv", MAIN_FILE), ("alt.csv", ALT), ("add.csv", ADD)]);
-        assert_eq!((summary.rows, summary.rejects, distinct(&kept)), (7, 2, 4));
-        assert_eq!(kept.rejects.iter().map(|r| r.line).collect::<Vec<_>>(), [5, 6]);
+        assert_eq!((summary.rows, summary.rejects, distinct(&kept)), (6, 1, 4));
+        assert_eq!(kept.rejects.iter().map(|r| r.line).collect::<Vec<_>>(), [5]);
         assert_eq!((summary.partial, summary.published), (vec![], None));
         let l = entry(&kept, "us-ofac-sdn-36");
         assert_eq!((l.entity.schema.as_str(), l.entity.referents[0].as_str()), ("Organization", "ofac-36"));
@@ -329,6 +337,31 @@ x,\"NO NUMBER\",-0- ,\"EXAM\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r
         assert_eq!(summary.notes, ["x.csv: no file of addresses, names or comments of OFAC"]);
         let (_, summary) = set(&[("sdn.csv", MAIN_FILE), ("alt.csv", "99,1,\"aka\",\"X\",-0- \n"), ("add.csv", ADD)]);
         assert!(summary.partial[0].contains("not of one day"), "{:?}", summary.partial);
+    }
+
+    #[test]
+    fn a_row_that_breaks_off_makes_the_list_partial_and_what_stands_whole_in_it_is_read() {
+        let row = "40,\"DOE, Ann\",\"individual\",\"EXAM\",\"Minister\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,\"Passport A1234567 (Iran).\"\r\n";
+        for (end, expected) in [
+            (row.len() - 4, Some(("Person", &["EXAM"][..]))),
+            (row.find("\"EXAM").unwrap(), Some(("Person", &[]))),
+            (row.find("\"individual").unwrap() + 5, Some(("LegalEntity", &[]))),
+            (row.find("Ann").unwrap(), None),
+            (1, None),
+        ] {
+            let text = format!("{MAIN_FILE}\n{}", &row[..end]);
+            let (kept, summary) = set(&[("sdn.csv", &text), ("alt.csv", ALT), ("add.csv", ADD)]);
+            let line = text.lines().count() as u64;
+            assert_eq!((summary.rejects, kept.rejects.last().unwrap().line), (2, line), "{text}");
+            assert!(summary.partial[0].starts_with(&format!("sdn.csv, line {line}: ")), "{:?}", summary.partial);
+            let found = kept.entries.iter().find(|l| l.entity.id == "us-ofac-sdn-40");
+            let programs: Option<Vec<&str>> = found.map(|l| l.listings[0].programs.iter().map(String::as_str).collect());
+            assert_eq!(found.map(|l| l.entity.schema.as_str()).zip(programs.as_deref()), expected, "{text}");
+            assert!(found.is_none_or(|l| l.entity.values("passportNumber").is_empty()), "a half value is none");
+        }
+        let cut = ALT.trim_end_matches(['\u{1a}', '\n', '\r', '"']);
+        let (_, summary) = set(&[("sdn.csv", MAIN_FILE), ("alt.csv", cut), ("add.csv", ADD)]);
+        assert!(summary.partial[0].starts_with("alt.csv, line 2: "), "{:?}", summary.partial);
     }
 
     #[test]

@@ -55,13 +55,17 @@ pub(super) struct Fact<'f> {
     pub record: Option<Record>,
 }
 
+/// The kind of an entry whose row breaks off before it is said.
+pub(super) const NOT_SAID: &str = "not said";
+
 impl Party {
-    /// The entry with this number. `kind` is `individual`, `vessel`, `aircraft`, or anything else for an entity.
+    /// The entry with this number. `kind` is `individual`, `vessel`, `aircraft`, [`NOT_SAID`], or anything else for an entity.
     pub(super) fn new(source: &Source, uid: &str, kind: &str, record: Record) -> Party {
         let schema = match kind.to_lowercase().as_str() {
             "individual" => "Person",
             "vessel" => "Vessel",
             "aircraft" => "Airplane",
+            NOT_SAID => "LegalEntity",
             _ => "Organization",
         };
         let mut entity = entity(source, uid, schema);
