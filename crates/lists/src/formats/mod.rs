@@ -7,6 +7,8 @@ use crate::xml;
 use karez_tables::Content;
 use std::io::Read;
 
+#[cfg(test)]
+pub(crate) mod check;
 mod csl;
 mod dfat;
 mod dod;
@@ -159,47 +161,4 @@ pub fn read(source: &Source, set: &Set, sink: &mut dyn Sink) -> Result<(&'static
     let mut out = Out::new(sink);
     (format.read)(source, set, &mut out)?;
     Ok((format, out.finish()))
-}
-
-#[cfg(test)]
-pub(crate) mod check {
-    //! What the tests of readers share.
-
-    use super::*;
-    use crate::reading::Kept;
-    use karez_model::Listed;
-    use std::path::PathBuf;
-
-    /// Reads a set of files, given as name and text, as a list of a source.
-    pub(crate) fn read_text(source: &str, files: &[(&str, &str)]) -> Result<(Kept, Summary), Error> {
-        let set: Vec<Content> = files.iter().map(|(n, t)| Content::of_bytes(n, t.as_bytes())).collect();
-        read_set(source, &set)
-    }
-
-    /// Reads a set of files as a list of a source.
-    pub(crate) fn read_set(source: &str, set: &Set) -> Result<(Kept, Summary), Error> {
-        let mut kept = Kept::default();
-        let (_, summary) = read(&crate::source(source)?, set, &mut kept)?;
-        Ok((kept, summary))
-    }
-
-    /// A real list out of the shared data, which tests read where it is there and do without where it is not.
-    pub(crate) fn shared(path: &str) -> Option<Content> {
-        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/lists").join(path);
-        path.is_file().then(|| Content::open(&path.to_string_lossy()).unwrap())
-    }
-
-    /// How many distinct ids there are.
-    pub(crate) fn distinct(kept: &Kept) -> usize {
-        kept.entries.iter().map(|l| &l.entity.id).collect::<std::collections::BTreeSet<_>>().len()
-    }
-
-    /// The entry with this id.
-    #[track_caller]
-    pub(crate) fn entry<'k>(kept: &'k Kept, id: &str) -> &'k Listed {
-        let found = kept.entries.iter().find(|l| l.entity.id == id);
-        found.unwrap_or_else(|| {
-            panic!("no {id} among {:?}", kept.entries.iter().map(|l| &l.entity.id).take(20).collect::<Vec<_>>())
-        })
-    }
 }

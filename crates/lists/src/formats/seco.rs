@@ -59,6 +59,10 @@ const RECORDS: [&str; 3] = ["target", "sanctions-program", "place"];
 fn read(source: &Source, set: &Set, out: &mut Out) -> Result<(), Error> {
     for file in set {
         let known = referred_to(file, out)?;
+        if known.names.is_empty() {
+            let what = "no target in it, neither one that is listed nor one that was".to_owned();
+            return Err(Error::Record { file: file.name().to_owned(), line: 1, what });
+        }
         xml::records(file, &RECORDS, |node| {
             if node.name == "target" {
                 out.row();
@@ -226,7 +230,7 @@ fn periods(target: &Node, list: Option<Date>) -> Vec<(Option<PartialDate>, Optio
 
 #[cfg(test)]
 mod tests {
-    use super::super::check::{distinct, entry, read_set, read_text, shared};
+    use super::super::check::{distinct, entry, has, read_set, read_text, refuses_what_breaks_off, shared, survives};
     use super::*;
     use proptest::prelude::*;
 
@@ -275,22 +279,23 @@ mod tests {
             l.entity.values("alias"),
             ["Мустер Жан-Пьер", "Moustaire Jean-Pierre", "Moustère Jean-Pierre", "Other Self"]
         );
-        for (property, expected) in [
-            ("weakAlias", &["JP"][..]),
-            ("previousName", &["Alter Muster"]),
-            ("firstName", &["Jean-Pierre"]),
-            ("lastName", &["Muster"]),
-            ("title", &["Dr"]),
-            ("gender", &["male"]),
-            ("birthDate", &["1980-03-23", "1979", "1978", "1977"]),
-            ("birthPlace", &["Bern, Bern Mittelland, Switzerland"]),
-            ("notes", &["birthDate: 1380, Hijri"]),
-            ("nationality", &["by"]),
-            ("passportNumber", &["A&1"]),
-            ("idNumber", &["1234567A"]),
-        ] {
-            assert_eq!(l.entity.values(property), expected, "{property}");
-        }
+        has(
+            l,
+            &[
+                ("weakAlias", &["JP"]),
+                ("previousName", &["Alter Muster"]),
+                ("firstName", &["Jean-Pierre"]),
+                ("lastName", &["Muster"]),
+                ("title", &["Dr"]),
+                ("gender", &["male"]),
+                ("birthDate", &["1980-03-23", "1979", "1978", "1977"]),
+                ("birthPlace", &["Bern, Bern Mittelland, Switzerland"]),
+                ("notes", &["birthDate: 1380, Hijri"]),
+                ("nationality", &["by"]),
+                ("passportNumber", &["A&1"]),
+                ("idNumber", &["1234567A"]),
+            ],
+        );
         let listing = &l.listings[0];
         assert_eq!(
             (listing.programs.as_slice(), listing.basis.as_str()),
@@ -315,16 +320,17 @@ mod tests {
         let days: Vec<_> = l.listings.iter().map(|l| (day(l.effective), day(l.delisted))).collect();
         let known = |d: &str| Some(d.to_owned());
         assert_eq!(days, [(known("2018-01-01"), known("2025-06-20")), (None, known("2016-03-01"))]);
-        for (property, expected) in [
-            ("address", &["Example, Beispielstrasse 4, P.O. Box 12, 3000, Bern, Bern Mittelland, Switzerland"][..]),
-            ("country", &["ch", "de"]),
-            ("registrationNumber", &["1027700132195"]),
-            ("website", &["www.example.ch"]),
-            ("swiftBic", &["EXAMCHBB"]),
-            ("imoNumber", &[]),
-        ] {
-            assert_eq!(l.entity.values(property), expected, "{property}");
-        }
+        has(
+            l,
+            &[
+                ("address", &["Example, Beispielstrasse 4, P.O. Box 12, 3000, Bern, Bern Mittelland, Switzerland"]),
+                ("country", &["ch", "de"]),
+                ("registrationNumber", &["1027700132195"]),
+                ("website", &["www.example.ch"]),
+                ("swiftBic", &["EXAMCHBB"]),
+                ("imoNumber", &[]),
+            ],
+        );
         assert_eq!(entry(&kept, "ch-seco-9300").entity.values("imoNumber"), ["9074729"]);
         assert!(summary.notes[0].contains("9999"));
     }
@@ -367,17 +373,20 @@ mod tests {
 
     #[test]
     fn a_file_that_breaks_off_is_no_list() {
-        assert!(read_text("ch-seco", &[("x.xml", &SAMPLE[..SAMPLE.len() - 20])]).is_err());
-        assert!(read_text("ch-seco", &[("x.xml", "<html/>")]).is_err());
+        refuses_what_breaks_off("ch-seco", SAMPLE);
+    }
+
+    #[test]
+    fn a_file_without_any_target_is_no_list() {
+        let without = [&SAMPLE[..SAMPLE.find("<target").unwrap()], "</swiss-sanctions-list>"].concat();
+        let error = read_text("ch-seco", &[("x.xml", &without)]).unwrap_err().to_string();
+        assert!(error.contains("x.xml") && error.contains("no target in it"), "{error}");
     }
 
     proptest! {
         #[test]
         fn no_garbage_makes_it_panic(bytes in "[ -~<>&\\PC]{0,200}", at in 0usize..SAMPLE.len()) {
-            let mut text = SAMPLE.to_owned();
-            let at = (at..=SAMPLE.len()).find(|i| text.is_char_boundary(*i)).unwrap();
-            text.insert_str(at, &bytes);
-            let _ = read_text("ch-seco", &[("x.xml", &text)]);
+            survives("ch-seco", SAMPLE, at, &bytes);
         }
     }
 

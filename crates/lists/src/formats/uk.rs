@@ -3,7 +3,7 @@
 //! The format is the FCDO's, described in its notes on the format of February 2022. Every field is an element of its own, most
 //! in lists (`DOBs`/`DOB`).
 //!
-//! - An entry's id is its Unique ID (`GHR0079`); the OFSI group id and the UN's reference number are kept beside it.
+//! - An entry's id is its Unique ID (`GHR0079`); a second record of it adds to the first; the OFSI group id and the UN's reference number are kept beside it.
 //! - `Name 6` is the family name, or the whole name of whoever has no parts; a whole name is put together given name first.
 //! - Dates are day first; letters or noughts stand for a part that is not known (`dd/mm/1964`). `effective` is the day of
 //!   designation by the UK or, of entries taken over, by the UN.
@@ -11,12 +11,13 @@
 //! - The `SanctionsImposedIndicators` repeat `SanctionsImposed` and are not read; a measure may stand there twice.
 //! - Registration numbers of several kinds stand in one text ("INN: … OGRN: …").
 
-use super::uk_parts::{Entry, birth, birth_place, fact, link, name, net, number, original, place, registration};
+use super::uk_parts::{Entry, birth, birth_place, fact, give, link, name, net, number, original, place, registration};
 use super::{Format, Head, Set, alone, never};
 use crate::Error;
 use crate::catalogue::Source;
 use crate::dates::{self, Order};
-use crate::reading::{Out, record, settle_names};
+use crate::gathered::Gathered;
+use crate::reading::{Out, record};
 use crate::xml::{self, Node};
 use karez_tables::Content;
 
@@ -31,11 +32,12 @@ pub(super) const FORMAT: Format = Format {
 };
 
 fn read(source: &Source, set: &Set, out: &mut Out) -> Result<(), Error> {
+    let mut gathered = Gathered::default();
     for file in set {
         xml::records(file, &["Designation", "DateGenerated"], |node| match node.name.as_str() {
             "Designation" => {
                 out.row();
-                one(source, file, &node, out)
+                one(source, file, &node, &mut gathered, out)
             }
             "DateGenerated" => {
                 dates::day(node.text(), Order::DayFirst).into_iter().for_each(|d| out.published(d));
@@ -44,7 +46,7 @@ fn read(source: &Source, set: &Set, out: &mut Out) -> Result<(), Error> {
             _ => Ok(()),
         })?;
     }
-    Ok(())
+    give(gathered, set, out)
 }
 
 /// Elements in lists that become a property as they are: the path, the property, what a note calls it.
@@ -71,7 +73,7 @@ const LINKS: [(&[&str], &str); 4] = [
     (&["ShipDetails", "Ship", "PreviousOwnerOperators", "PreviousOwnerOperator"], "previous owner or operator"),
 ];
 
-fn one(source: &Source, file: &Content, node: &Node, out: &mut Out) -> Result<(), Error> {
+fn one(source: &Source, file: &Content, node: &Node, gathered: &mut Gathered, out: &mut Out) -> Result<(), Error> {
     let id = node.get("UniqueID");
     if id.is_empty() {
         return out.reject(file, node.line, "a designation without a Unique ID", node.get("RegimeName"));
@@ -134,15 +136,13 @@ fn one(source: &Source, file: &Content, node: &Node, out: &mut Out) -> Result<()
     for (path, what) in LINKS {
         node.at(path).iter().for_each(|n| link(&mut listed, what, n.text()));
     }
-    if !settle_names(&mut listed) {
-        return out.reject(file, node.line, "a designation without a name", id);
-    }
-    out.entry(listed)
+    gathered.add(listed);
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::check::{distinct, entry, read_set, read_text, shared};
+    use super::super::check::{distinct, entry, has, read_set, read_text, refuses_what_breaks_off, shared, survives};
     use proptest::prelude::*;
 
     const SAMPLE: &str = r#"<?xml version="1.0" encoding="utf-8"?>
@@ -187,22 +187,23 @@ mod tests {
         assert_eq!(summary.published.unwrap().to_string(), "2026-09-02");
         let l = entry(&kept, "gb-uksl-ghr9999");
         assert_eq!(l.entity.names().collect::<Vec<_>>(), ["FIRST SECOND O'EXAMPLE", "FIRST EXEMPLE", "示例", "Exa"]);
-        for (property, expected) in [
-            ("weakAlias", &["Exa"][..]),
-            ("firstName", &["FIRST"]),
-            ("lastName", &["O'EXAMPLE", "EXEMPLE"]),
-            ("birthDate", &["1964", "1965", "1966"]),
-            ("notes", &["Date of birth: 15/08/19yy"]),
-            ("nationality", &["cn"]),
-            ("gender", &["male"]),
-            ("position", &["Director"]),
-            ("title", &["Dr"]),
-            ("passportNumber", &["A1"]),
-            ("idNumber", &["12"]),
-            ("birthPlace", &["Wuwei, China"]),
-        ] {
-            assert_eq!(l.entity.values(property), expected, "{property}");
-        }
+        has(
+            l,
+            &[
+                ("weakAlias", &["Exa"]),
+                ("firstName", &["FIRST"]),
+                ("lastName", &["O'EXAMPLE", "EXEMPLE"]),
+                ("birthDate", &["1964", "1965", "1966"]),
+                ("notes", &["Date of birth: 15/08/19yy"]),
+                ("nationality", &["cn"]),
+                ("gender", &["male"]),
+                ("position", &["Director"]),
+                ("title", &["Dr"]),
+                ("passportNumber", &["A1"]),
+                ("idNumber", &["12"]),
+                ("birthPlace", &["Wuwei, China"]),
+            ],
+        );
         let listing = &l.listings[0];
         assert_eq!(listing.basis, "The Global Human Rights Sanctions Regulations 2020");
         assert_eq!(
@@ -224,43 +225,55 @@ mod tests {
     fn an_entity_and_a_ship_keep_their_numbers_and_their_links() {
         let (kept, _) = read_text("gb-uksl", &[("x.xml", SAMPLE)]).unwrap();
         let l = entry(&kept, "gb-uksl-rus9998");
-        for (property, expected) in [
-            ("name", &["EXAMPLE & SONS"][..]),
-            ("taxNumber", &["7713226814"]),
-            ("registrationNumber", &["1027700285612"]),
-            ("uscCode", &["91650100MA7ABCDE15"]),
-            ("address", &["1 Road, Aksu, 1234, China"]),
-            ("country", &["cn", "ru"]),
-            ("email", &["a@example.org", "b@example.org"]),
-            ("website", &["www.example.org"]),
-            ("summary", &["Public Company"]),
-        ] {
-            assert_eq!(l.entity.values(property), expected, "{property}");
-        }
+        has(
+            l,
+            &[
+                ("name", &["EXAMPLE & SONS"]),
+                ("taxNumber", &["7713226814"]),
+                ("registrationNumber", &["1027700285612"]),
+                ("uscCode", &["91650100MA7ABCDE15"]),
+                ("address", &["1 Road, Aksu, 1234, China"]),
+                ("country", &["cn", "ru"]),
+                ("email", &["a@example.org", "b@example.org"]),
+                ("website", &["www.example.org"]),
+                ("summary", &["Public Company"]),
+            ],
+        );
         assert_eq!(l.listings[0].terms["linked_to"], ["parent company: Example Parent"]);
         let ship = entry(&kept, "gb-uksl-rus9997");
         assert_eq!(ship.entity.schema, "Vessel");
-        for (property, expected) in
-            [("imoNumber", "IMO9074729"), ("flag", "ga"), ("type", "Oil Tanker"), ("buildDate", "2011")]
-        {
-            assert_eq!(ship.entity.values(property), [expected], "{property}");
-        }
+        has(ship, &[("imoNumber", &["IMO9074729"]), ("flag", &["ga"]), ("type", &["Oil Tanker"]), ("buildDate", &["2011"])]);
         assert_eq!(ship.listings[0].terms["linked_to"], ["current owner or operator: Example Shipping"]);
     }
 
     #[test]
+    fn a_designation_that_stands_twice_is_one_entry_with_what_both_records_say() {
+        let twice = |name: &str, road: &str| {
+            format!(
+                "<Designation><UniqueID>RUS9995</UniqueID><Names>{name}</Names><RegimeName>Example</RegimeName>\n\
+                 <Addresses><Address><AddressLine1>{road}</AddressLine1></Address></Addresses></Designation>\n"
+            )
+        };
+        let named = "<Name><Name6>EXAMPLE MILL</Name6><NameType>Primary Name</NameType></Name>";
+        let text = format!("<Designations>\n{}{}</Designations>", twice("", "1 Road"), twice(named, "2 Road"));
+        let (kept, summary) = read_text("gb-uksl", &[("x.xml", &text)]).unwrap();
+        assert_eq!((summary.rows, summary.rejects, kept.entries.len()), (2, 0, 1));
+        let l = entry(&kept, "gb-uksl-rus9995");
+        has(l, &[("name", &["EXAMPLE MILL"]), ("address", &["1 Road", "2 Road"])]);
+        assert_eq!((l.listings.len(), l.listings[0].record.line), (1, 2));
+        let second = l.statements.iter().find(|s| s.value == "2 Road").and_then(|s| s.record.as_ref());
+        assert_eq!(second.map(|r| r.line), Some(4));
+    }
+
+    #[test]
     fn a_file_that_breaks_off_is_no_list() {
-        assert!(read_text("gb-uksl", &[("x.xml", &SAMPLE[..SAMPLE.len() - 20])]).is_err());
-        assert!(read_text("gb-uksl", &[("x.xml", "<html><body>404</body></html>")]).is_err());
+        refuses_what_breaks_off("gb-uksl", SAMPLE);
     }
 
     proptest! {
         #[test]
         fn no_garbage_makes_it_panic(bytes in "[ -~<>&\\PC]{0,200}", at in 0usize..SAMPLE.len()) {
-            let mut text = SAMPLE.to_owned();
-            let at = (at..=SAMPLE.len()).find(|i| text.is_char_boundary(*i)).unwrap();
-            text.insert_str(at, &bytes);
-            let _ = read_text("gb-uksl", &[("x.xml", &text)]);
+            survives("gb-uksl", SAMPLE, at, &bytes);
         }
     }
 

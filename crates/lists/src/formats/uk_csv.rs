@@ -10,13 +10,13 @@
 //!
 //! Names, dates and the rest are as in [`uk`](super::uk).
 
-use super::uk_parts::{Entry, birth, birth_place, fact, link, name, net, number, original, place, registration};
+use super::uk_parts::{Entry, birth, birth_place, fact, give, link, name, net, number, original, place, registration};
 use super::{Format, Head, Set, alone, never};
 use crate::Error;
 use crate::catalogue::Source;
 use crate::dates::{self, Order};
 use crate::gathered::Gathered;
-use crate::reading::{Out, record, settle_names};
+use crate::reading::{Out, record};
 use crate::sheet::{self, Row};
 use karez_model::{Listed, term};
 use karez_tables::{Content, Separator};
@@ -61,14 +61,7 @@ fn read(source: &Source, set: &Set, out: &mut Out) -> Result<(), Error> {
         let is_heading = |keys: &[String]| ["name_6", "name_1"].iter().all(|k| keys.iter().any(|h| h == k));
         sheet::rows(file, Separator::Is(b','), out, is_heading, |row, out| one(source, file, row, &mut gathered, out))?;
     }
-    for mut listed in gathered.entries() {
-        if settle_names(&mut listed) {
-            out.entry(listed)?;
-        } else if let (Some(file), Some(listing)) = (set.first(), listed.listings.first()) {
-            out.reject(file, listing.record.line, "a designation without a name", &listed.entity.id)?;
-        }
-    }
-    Ok(())
+    give(gathered, set, out)
 }
 
 fn one(source: &Source, file: &Content, row: &Row, gathered: &mut Gathered, out: &mut Out) -> Result<(), Error> {

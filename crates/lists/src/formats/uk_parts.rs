@@ -1,8 +1,11 @@
 //! The parts of a designation of the UK Sanctions List, whichever of its formats they stand in.
 
+use super::Set;
+use crate::Error;
 use crate::catalogue::Source;
 use crate::dates::{self, Order};
-use crate::reading::{entity, listing, said, state};
+use crate::gathered::Gathered;
+use crate::reading::{Out, entity, listing, said, settle_names, state};
 use crate::values::{address, country, line, net_addresses, registration_numbers, un_referents};
 use karez_model::{Listed, Record, Statement, term};
 
@@ -56,6 +59,21 @@ impl Entry<'_> {
         entity.referents.extend(un_referents(self.un_reference));
         Listed { entity, listings: vec![listing], ..Listed::default() }
     }
+}
+
+/// Gives the designations, each put together from all its records, and rejects those without a name.
+pub(super) fn give(gathered: Gathered, set: &Set, out: &mut Out) -> Result<(), Error> {
+    for mut listed in gathered.entries() {
+        if settle_names(&mut listed) {
+            out.entry(listed)?;
+            continue;
+        }
+        let Some(record) = listed.listings.first().map(|l| &l.record) else { continue };
+        if let Some(file) = set.iter().find(|f| f.name() == record.file).or(set.first()) {
+            out.reject(file, record.line, "a designation without a name", &listed.entity.id)?;
+        }
+    }
+    Ok(())
 }
 
 /// A name out of `Name 1` to `Name 6`; the sixth is the family name, or the whole of a name that has no parts.

@@ -28,7 +28,7 @@ use std::path::{Path, PathBuf};
 
 /// The version of the readers: it goes up when one of them gives other entries for the same bytes, so that a snapshot built by
 /// an older program is built anew.
-pub const READERS: u32 = 1;
+pub const READERS: u32 = 2;
 
 /// Where versions are kept.
 #[derive(Debug, Clone)]
