@@ -14,7 +14,7 @@
 //!   the place of a part that has none; not every one with every other, which for some names would give thousands.
 //! - `other-information` is free text in which numbers stand with a label. "IMO number" of a firm is that of its ships.
 
-use super::seco_identity::{Places, details, names, of_text, place_parts, whole};
+use super::seco_identity::{Places, SPELLINGS, details, names, of_text, place_parts, whole};
 use super::{Format, Head, Set, alone, never};
 use crate::Error;
 use crate::catalogue::Source;
@@ -137,9 +137,12 @@ fn one(source: &Source, file: &Content, target: &Node, known: &Known, out: &mut 
     listed.entity.add("gender", subject.attribute("sex").to_lowercase());
     let mut identities: Vec<&Node> = subject.all("identity").collect();
     identities.sort_by_key(|i| i.attribute("main") != "true");
+    let mut left = SPELLINGS;
     for (i, identity) in identities.into_iter().enumerate() {
         for name in identity.all("name") {
-            names(&mut listed, name, i == 0);
+            if let Err(cause) = names(&mut listed, name, i == 0, &mut left) {
+                out.reject(file, name.line, cause, id)?;
+            }
         }
         details(&mut listed, identity, &known.places);
     }
@@ -374,6 +377,24 @@ mod tests {
     #[test]
     fn a_file_that_breaks_off_is_no_list() {
         refuses_what_breaks_off("ch-seco", SAMPLE);
+    }
+
+    #[test]
+    fn a_name_of_endless_spellings_is_read_without_them_and_the_rest_is_rejected() {
+        let variants: String = (0..20_000)
+            .map(|n| format!("<spelling-variant lang=\"L{n}\" script=\"LATN\">M{n}</spelling-variant>"))
+            .collect();
+        let part = "<name-part order=\"2\" name-part-type=\"other\"><value>x</value></name-part>";
+        let text = SAMPLE.replace("<value>Other Self</value>", &format!("<value>Other Self</value>{variants}"));
+        let (kept, summary) = read_text("ch-seco", &[("x.xml", &text)]).unwrap();
+        assert_eq!((summary.rejects, entry(&kept, "ch-seco-9100").entity.values("alias").len()), (2, 20_004));
+        let end = format!("{variants}</name-part>{}", part.repeat(20_000));
+        let text = SAMPLE.replace("<value>Other Self</value></name-part>", &format!("<value>Other Self</value>{end}"));
+        let (kept, summary) = read_text("ch-seco", &[("x.xml", &text)]).unwrap();
+        assert_eq!((summary.rows, summary.rejects, distinct(&kept)), (5, 3, 3));
+        assert!(kept.rejects[0].cause.contains("spellings of names"), "{:?}", kept.rejects[0]);
+        let alias = &entry(&kept, "ch-seco-9100").entity.values("alias")[3];
+        assert!(alias.starts_with("Other Self x x"), "the usual spelling is there");
     }
 
     #[test]

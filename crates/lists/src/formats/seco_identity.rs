@@ -37,8 +37,12 @@ pub(super) fn whole(name: &Node) -> String {
     line(&named.map(|p| p.value).collect::<Vec<_>>().join(" "))
 }
 
-/// A name with the spellings of its parts.
-pub(super) fn names(listed: &mut Listed, name: &Node, of_main_identity: bool) {
+/// The most bytes that the spellings of all names of a target may have together; the list's longest have a few hundred.
+pub(super) const SPELLINGS: usize = 4 << 20;
+
+/// A name with the spellings of its parts, as long as `left` bytes are left for them. An error where they are too long to be put
+/// together; the usual spelling is added even so.
+pub(super) fn names(listed: &mut Listed, name: &Node, of_main_identity: bool, left: &mut usize) -> Result<(), String> {
     let quality = name.attribute("quality");
     let property = match name.attribute("name-type") {
         "primary-name" if of_main_identity && listed.entity.values("name").is_empty() => "name",
@@ -51,7 +55,12 @@ pub(super) fn names(listed: &mut Listed, name: &Node, of_main_identity: bool) {
         |script: String| Statement { quality: quality.to_owned(), script, note: note.to_owned(), ..Statement::default() };
     state(listed, Statement { property: property.to_owned(), value: whole(name), ..with(String::new()) });
     let parts = parts(name);
+    // Language and script of the variants in their order, and how many a part has of each at the most.
     let mut scripts: Vec<(&str, &str)> = Vec::new();
+    let mut most: HashMap<(&str, &str), usize> = HashMap::new();
+    // Of each part of the name proper its variants by script, and its usual spelling.
+    let mut spelt: Vec<(HashMap<(&str, &str), Vec<String>>, &str)> = Vec::new();
+    let mut longest = 0;
     for part in &parts {
         let kind = part.node.attribute("name-part-type");
         if listed.entity.schema == "Person"
@@ -59,30 +68,40 @@ pub(super) fn names(listed: &mut Listed, name: &Node, of_main_identity: bool) {
         {
             listed.entity.add(property, line(part.value));
         }
-        let variants = part.node.all("spelling-variant").filter(|_| kind != "title");
-        for script in variants.map(|v| (v.attribute("lang"), v.attribute("script"))) {
-            if !scripts.contains(&script) {
-                scripts.push(script);
-            }
+        if kind == "title" {
+            continue;
         }
+        let mut variants: HashMap<(&str, &str), Vec<String>> = HashMap::new();
+        let mut longest_here = part.value.len();
+        for variant in part.node.all("spelling-variant") {
+            let script = (variant.attribute("lang"), variant.attribute("script"));
+            let most = most.entry(script).or_insert_with(|| {
+                scripts.push(script);
+                0
+            });
+            longest_here = longest_here.max(variant.text().len());
+            let of_script = variants.entry(script).or_default();
+            of_script.extend(Some(line(variant.text())).filter(|v| !v.is_empty()));
+            *most = of_script.len().max(*most);
+        }
+        spelt.push((variants, part.value));
+        longest += longest_here + 1;
     }
+    let bytes = most.values().sum::<usize>().saturating_mul(longest);
+    *left = left.checked_sub(bytes).ok_or_else(|| format!("spellings of names of more than {SPELLINGS} bytes"))?;
     let property = if property == "name" { "alias" } else { property };
-    for (lang, script) in scripts {
-        let of_script = |part: &Part| -> Vec<String> {
-            let all = part.node.all("spelling-variant");
-            let mine = all.filter(|v| (v.attribute("lang"), v.attribute("script")) == (lang, script));
-            mine.map(|v| line(v.text())).filter(|v| !v.is_empty()).collect()
-        };
-        let named = parts.iter().filter(|p| p.node.attribute("name-part-type") != "title");
-        let spelt: Vec<(Vec<String>, &str)> = named.map(|p| (of_script(p), p.value)).collect();
-        for i in 0..spelt.iter().map(|(variants, _)| variants.len()).max().unwrap_or_default() {
-            let words =
-                spelt.iter().map(|(variants, usual)| variants.get(i).or(variants.last()).map_or(*usual, String::as_str));
+    for script in scripts {
+        for i in 0..most[&script] {
+            let words = spelt.iter().map(|(variants, usual)| {
+                let of_script = variants.get(&script).map_or(&[][..], Vec::as_slice);
+                of_script.get(i).or(of_script.last()).map_or(*usual, String::as_str)
+            });
             let value = line(&words.collect::<Vec<_>>().join(" "));
-            let script = line(&format!("{lang} {script}"));
+            let script = line(&format!("{} {}", script.0, script.1));
             state(listed, Statement { property: property.to_owned(), value, ..with(script) });
         }
     }
+    Ok(())
 }
 
 /// The property of a part that FollowTheMoney has apart.
