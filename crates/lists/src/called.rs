@@ -5,6 +5,7 @@
 //! here and nothing of it is dropped: other names become names, a parent a link, the reach beyond the entry an extension.
 
 use crate::spelling::{mended, several, without_and};
+use karez_model::Places;
 
 /// What a cell says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,27 +42,27 @@ pub(crate) fn called(text: &str, property: &'static str) -> Called {
         }
         found.linked.push(parent);
     }
-    let mut others = Vec::new();
+    let (mut others, mut seen) = (Vec::new(), Places::default());
     let text = brackets(&text, |inside| bracket(inside, &mut found, &mut others));
     let mut first = property;
     for (i, part) in text.split(';').enumerate() {
         let part = if i > 0 { without_and(part) } else { part };
         for (marker, name) in by_markers(part) {
             let property = marker.unwrap_or(if i == 0 { first } else { alias_of(property) });
-            push(&mut found.names, property, &name);
+            push(&mut found.names, &mut seen, property, &name);
             first = alias_of(property);
         }
     }
     for (property, name) in others {
-        push(&mut found.names, property, &name);
+        push(&mut found.names, &mut seen, property, &name);
     }
-    beside.iter().for_each(|name| push(&mut found.names, "alias", name));
+    beside.iter().for_each(|name| push(&mut found.names, &mut seen, "alias", name));
     found
 }
 
-fn push(names: &mut Vec<(&'static str, String)>, property: &'static str, name: &str) {
+fn push(names: &mut Vec<(&'static str, String)>, seen: &mut Places, property: &'static str, name: &str) {
     let name = name.trim_matches([',', ';', ' ']).trim();
-    if !name.is_empty() && !names.iter().any(|(_, n)| n == name) {
+    if !name.is_empty() && seen.of("", names, |(_, name)| name.as_str(), &name).is_none() {
         names.push((property, name.to_owned()));
     }
 }

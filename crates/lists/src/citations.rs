@@ -1,5 +1,7 @@
 //! Citations of the Federal Register, of which a cell of a list may hold twenty without anything between them.
 
+use karez_model::Places;
+
 /// The citations of a cell, each as the list writes it, with the date beside it; a text in another form is one citation.
 pub(crate) fn citations(text: &str) -> Vec<String> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -17,11 +19,11 @@ pub(crate) fn citations(text: &str) -> Vec<String> {
     }
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
     let pieces = starts.iter().zip(ends).filter_map(|(&start, end)| text.get(start..end));
-    let mut found: Vec<String> = Vec::new();
+    let (mut found, mut seen): (Vec<String>, _) = (Vec::new(), Places::default());
     for piece in pieces {
         let piece = piece.trim_matches([' ', ',', ';']);
         let piece = piece.strip_suffix(" and").unwrap_or(piece).trim_end_matches([' ', ',', ';']);
-        if !piece.is_empty() && !found.iter().any(|f| f == piece) {
+        if !piece.is_empty() && seen.of("", &found, String::as_str, &piece).is_none() {
             found.push(piece.to_owned());
         }
     }
@@ -76,6 +78,12 @@ mod tests {
         ] {
             assert_eq!(citations(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_hundred_thousand_citations_are_kept_once_each() {
+        let cell: String = (0..100_000).map(|n| format!("{} FR {n}; ", n % 999)).collect();
+        assert_eq!(citations(&cell.repeat(2)).len(), 100_000);
     }
 
     #[test]

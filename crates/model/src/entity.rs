@@ -72,6 +72,12 @@ impl Entity {
         }
     }
 
+    /// Whether a property has this value, in whatever many.
+    pub fn has(&mut self, property: &str, value: &str) -> bool {
+        let values = self.properties.get(property).map_or(&[][..], Vec::as_slice);
+        self.places.of(property, values, String::as_str, &value).is_some()
+    }
+
     /// Every name, best first: `name`, then `alias`, `weakAlias`, `previousName`, `abbreviation`. A blank is none.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         NAME_PROPERTIES.iter().flat_map(|p| self.values(p)).map(String::as_str).filter(|n| !n.trim().is_empty())

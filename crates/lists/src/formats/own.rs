@@ -15,10 +15,10 @@ use crate::Error;
 use crate::catalogue::Source;
 use crate::gathered::Gathered;
 use crate::reading::{Out, entity, listing, record, slug};
-use karez_model::{Class, Listed, PartialDate, term};
+use karez_model::{Class, Listed, NAME_PROPERTIES, PartialDate, term};
 use karez_tables::{BadRow, Content, Field, Options, Record, Table};
 use serde_json::{Map, Value};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 pub(super) const FORMAT: Format = Format {
     sources: &["csv"],
@@ -118,8 +118,8 @@ impl List<'_> {
 
     fn add(&mut self, listed: Listed) {
         if let Some(known) = self.gathered.get_mut(&listed.entity.id) {
-            let names: HashSet<&str> = known.entity.names().collect();
-            if self.names.len() < NOTES && !listed.entity.names().any(|name| names.contains(name)) {
+            let mut has = |name: &str| NAME_PROPERTIES.iter().any(|property| known.entity.has(property, name));
+            if self.names.len() < NOTES && !listed.entity.names().any(&mut has) {
                 let line = listed.listings.first().map_or(0, |l| l.record.line);
                 self.names.push(format!("line {line}, {}", listed.entity.id));
             }

@@ -37,6 +37,7 @@ use crate::Error;
 use crate::catalogue::Source;
 use crate::values::{address, line};
 use karez_tables::Content;
+use std::collections::HashSet;
 
 pub(super) const CSV: Format = csv::FORMAT;
 pub(super) const SDN_XML: Format = sdn_xml::FORMAT;
@@ -70,13 +71,8 @@ fn basis(authorities: impl IntoIterator<Item = String>, otherwise: &str) -> Stri
 
 /// The values that say something, each once, in their order.
 fn distinct(values: impl IntoIterator<Item = String>) -> Vec<String> {
-    let mut distinct = Vec::new();
-    for value in values {
-        if !value.is_empty() && !distinct.contains(&value) {
-            distinct.push(value);
-        }
-    }
-    distinct
+    let mut seen = HashSet::new();
+    values.into_iter().filter(|value| !value.is_empty() && seen.insert(value.clone())).collect()
 }
 
 /// A list with the day an entry came onto it.

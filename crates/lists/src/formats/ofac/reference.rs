@@ -5,13 +5,13 @@
 //! sanctions after them. Each thing is reduced to what is said of it as it is read, which at today's size is some ten
 //! megabytes; where something stands before the values it refers to, it is read once more rather than held.
 
-use super::naming;
 use super::period::{self, Period};
 use super::sdn_xml::locality;
+use super::{distinct, naming};
 use crate::Error;
 use crate::values::{address, line};
 use crate::xml::{self, Node};
-use karez_model::{Date, PartialDate};
+use karez_model::{Date, PartialDate, Places};
 use karez_tables::Content;
 use std::collections::HashMap;
 
@@ -207,27 +207,30 @@ impl Reference {
         let country = node.child("LocationCountry").map_or("", |c| self.value("Country", c.attribute("CountryID")));
         let area = node.child("LocationAreaCode").map_or("", |a| self.value("AreaCode", a.attribute("AreaCodeID")));
         let mut languages = vec![String::new()];
-        let mut parts: Vec<(String, String, String)> = Vec::new();
+        let mut seen = Places::default();
+        // Of parts of one kind the first, and the first in each language.
+        let mut parts: HashMap<String, String> = HashMap::new();
+        let mut spelt: HashMap<(String, String), String> = HashMap::new();
         for part in node.all("LocationPart") {
             let kind = self.value("LocPartType", part.attribute("LocPartTypeID")).to_uppercase();
             for value in part.all("LocationPartValue") {
                 let primary = value.attribute("Primary") != "false";
                 let language = if primary { String::new() } else { line(value.get("Comment")) };
-                if !languages.contains(&language) {
+                if seen.of("", &languages, String::as_str, &language.as_str()).is_none() {
                     languages.push(language.clone());
                 }
-                parts.push((language, kind.clone(), line(value.get("Value"))));
+                let value = line(value.get("Value"));
+                parts.entry(kind.clone()).or_insert_with(|| value.clone());
+                spelt.entry((language, kind.clone())).or_insert(value);
             }
         }
         let lines = languages.into_iter().map(|language| {
-            let part = |kind: &str| -> &str {
-                parts.iter().find(|(l, k, _)| *l == language && k == kind).map_or("", |(_, _, v)| v.as_str())
-            };
+            let part = |kind: &str| -> &str { spelt.get(&(language.clone(), kind.to_owned())).map_or("", String::as_str) };
             let street = ["ADDRESS1", "ADDRESS2", "ADDRESS3"].map(|k| part(k).to_owned()).to_vec();
             let locality = locality(part("CITY"), part("STATE/PROVINCE"), part("POSTAL CODE"));
             Lines { language, street, locality }
         });
-        let only = |kind: &str| parts.iter().find(|(_, k, _)| k == kind).map(|(_, _, v)| v.as_str());
+        let only = |kind: &str| parts.get(kind).map(String::as_str);
         let region = only("REGION").map(|r| format!("Region: {r}"));
         let country = [country, area, region.as_deref().unwrap_or_default(), only("UNKNOWN").unwrap_or_default()];
         let country = country.into_iter().find(|c| !c.is_empty()).unwrap_or_default().to_owned();
@@ -274,7 +277,7 @@ impl Reference {
                 () => sanction.since = sanction.since.into_iter().chain(day).min(),
             }
             let authority = self.value("LegalBasis", event.attribute("LegalBasisID"));
-            if !authority.is_empty() && authority != "Unknown" && !sanction.authorities.iter().any(|a| a == authority) {
+            if authority != "Unknown" {
                 sanction.authorities.push(authority.to_owned());
             }
         }
@@ -288,9 +291,10 @@ impl Reference {
             } else {
                 (&mut sanction.measures, if comment.is_empty() { kind.to_owned() } else { format!("{kind} ({comment})") })
             };
-            if !says.is_empty() && !into.contains(&says) {
-                into.push(says);
-            }
+            into.push(says);
+        }
+        for all in [&mut sanction.authorities, &mut sanction.programs, &mut sanction.measures] {
+            *all = distinct(std::mem::take(all));
         }
         self.sanctions.entry(node.attribute("ProfileID").to_owned()).or_default().push(sanction);
     }
