@@ -37,6 +37,9 @@ pub(super) fn whole(name: &Node) -> String {
     line(&named.map(|p| p.value).collect::<Vec<_>>().join(" "))
 }
 
+/// The variants of a part by language and script.
+type Spellings<'n> = HashMap<(&'n str, &'n str), Vec<String>>;
+
 /// The most bytes that the spellings of all names of a target may have together; the list's longest have a few hundred.
 pub(super) const SPELLINGS: usize = 4 << 20;
 
@@ -59,7 +62,7 @@ pub(super) fn names(listed: &mut Listed, name: &Node, of_main_identity: bool, le
     let mut scripts: Vec<(&str, &str)> = Vec::new();
     let mut most: HashMap<(&str, &str), usize> = HashMap::new();
     // Of each part of the name proper its variants by script, and its usual spelling.
-    let mut spelt: Vec<(HashMap<(&str, &str), Vec<String>>, &str)> = Vec::new();
+    let mut spelt: Vec<(Spellings, &str)> = Vec::new();
     let mut longest = 0;
     for part in &parts {
         let kind = part.node.attribute("name-part-type");
@@ -71,7 +74,7 @@ pub(super) fn names(listed: &mut Listed, name: &Node, of_main_identity: bool, le
         if kind == "title" {
             continue;
         }
-        let mut variants: HashMap<(&str, &str), Vec<String>> = HashMap::new();
+        let mut variants = Spellings::new();
         let mut longest_here = part.value.len();
         for variant in part.node.all("spelling-variant") {
             let script = (variant.attribute("lang"), variant.attribute("script"));
