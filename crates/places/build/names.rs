@@ -26,8 +26,22 @@ pub(crate) const PLACE: u8 = 0;
 pub(crate) const UNIT: u8 = 1;
 pub(crate) const WORD: u8 = 2;
 
-const ROLES: [&str; 11] =
-    ["road", "building", "firm", "zone", "product", "person", "origin", "direction", "number", "detail", "of"];
+const ROLES: [&str; 14] = [
+    "road",
+    "building",
+    "firm",
+    "body",
+    "facility",
+    "zone",
+    "product",
+    "nature",
+    "person",
+    "origin",
+    "direction",
+    "number",
+    "detail",
+    "of",
+];
 
 /// Adds all names, unit words and other words.
 pub(crate) fn add_all(root: &Path, units: &Units, all: &mut Gazetteer) -> Result<(), String> {
@@ -48,7 +62,7 @@ pub(crate) fn add_all(root: &Path, units: &Units, all: &mut Gazetteer) -> Result
         let (name, code) = (row.get("name"), row.get("code"));
         let place = all.find(&admin1_id(&row)).expect("added before") as u32;
         sense(all, &glue(name), (PLACE, flag::FULL, place));
-        if (1..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_uppercase()) {
+        if (2..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_uppercase()) {
             sense(all, &fold(code), (PLACE, flag::FULL | flag::CODE, place));
         }
     }
@@ -211,7 +225,10 @@ fn corps(root: &Path, all: &mut Gazetteer) -> Result<(), String> {
 
 /// The ways to write the eighth division or the 143rd regiment.
 fn numbered(all: &mut Gazetteer, row: &Row<'_>, place: u32, n: u32) {
-    let (ten, digitwise) = (han_number(n), n.to_string().chars().map(|c| DIGITS[c as usize - 48]).collect::<String>());
+    let ten = han_number(n);
+    let digitwise: String = n.to_string().chars().map(|c| DIGITS[c as usize - 48]).collect();
+    // 一五〇团
+    let round = digitwise.replace('零', "〇");
     let ordinal = format!("{n}{}", ordinal(n));
     let word = WORDS.get(n as usize).copied().unwrap_or("");
     let mut add = |name: &str, context: bool| {
@@ -242,7 +259,7 @@ fn numbered(all: &mut Gazetteer, row: &Row<'_>, place: u32, n: u32) {
     } else {
         // three figures and the word 团 make no other sense in an address; one or two figures might
         let context = n < 100;
-        for n in [digitwise.as_str(), &ten, &n.to_string()] {
+        for n in [digitwise.as_str(), &round, &ten, &n.to_string()] {
             add(&format!("{n}团"), context);
             add(&format!("{n}团场"), context);
             add(&format!("第{n}团"), context);
@@ -251,6 +268,9 @@ fn numbered(all: &mut Gazetteer, row: &Row<'_>, place: u32, n: u32) {
         }
         for name in [format!("{ordinal} Regiment"), format!("Regiment {n}"), format!("{n} Tuan"), format!("{n} Regiment")] {
             add(&name, true);
+        }
+        if !word.is_empty() {
+            add(&format!("{word} Regiment"), true);
         }
     }
 }

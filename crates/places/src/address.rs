@@ -49,6 +49,10 @@ pub struct Reading {
     pub places: Vec<Named>,
     /// What stays ambiguous.
     pub ambiguous: Vec<Rivals>,
+    /// Two places or more, each named by words of its own, that cannot both be where the address lies.
+    pub contradicting: Vec<Named>,
+    /// The place that the words speak for, where the country given beside them is another.
+    pub refused: Option<Place>,
     /// Names of places that are no sites: streets, buildings, firms.
     pub not_sites: Vec<(Range<usize>, Standing, Place)>,
     /// Places named in the same text that lie elsewhere.
@@ -91,19 +95,21 @@ pub fn read(text: &str, hints: Hints<'_>) -> Reading {
     };
     out.places = resolved.places.iter().map(|&(p, i)| named(p, i)).collect();
     out.at_odds = resolved.at_odds.iter().map(|&(p, i)| named(p, i)).collect();
+    out.refused = resolved.refused;
     if !resolved.rivals.is_empty() {
-        let mention = mentions
-            .iter()
-            .filter(|m| m.standing == Standing::Site)
-            .find(|m| m.senses.iter().any(|s| resolved.rivals.contains(&s.0)));
-        out.ambiguous =
-            mention.map(|m| Rivals { span: span(&m.pieces), between: resolved.rivals.clone() }).into_iter().collect();
+        let speaks = |m: &Mention, p: Place| m.standing == Standing::Site && m.senses.iter().any(|s| s.0 == p);
+        match mentions.iter().find(|m| resolved.rivals.iter().all(|p| speaks(m, *p))) {
+            Some(m) => out.ambiguous = vec![Rivals { span: span(&m.pieces), between: resolved.rivals.clone() }],
+            None => {
+                let by = |p: Place| mentions.iter().position(|m| speaks(m, p)).map(|i| named(p, i));
+                out.contradicting = resolved.rivals.iter().filter_map(|p| by(*p)).collect();
+            }
+        }
     }
     for mention in mentions.iter().filter(|m| m.standing != Standing::Site) {
-        let meant = mention.senses.iter().find(|s| !s.1.needs_context()).or(mention.senses.first());
-        if let Some((place, ..)) = meant {
-            out.not_sites.push((span(&mention.pieces), mention.standing, *place));
-        }
+        // the widest is meant: a road in Shanghai is called after the region, not after a county that is spelled alike
+        let meant = mention.senses.iter().map(|s| s.0).min_by_key(|p| (p.level() == Level::Country, p.level()));
+        out.not_sites.extend(meant.map(|place| (span(&mention.pieces), mention.standing, place)));
     }
     out.street = street(&pieces, &segments, &mentions);
     out.region = region(&out, &resolved.rivals);

@@ -1,6 +1,6 @@
 //! The answer of `karez place`: the contract's fields, a reason a person can argue with, and what stays open.
 
-use crate::address::{Hints, Reading, read};
+use crate::address::{Hints, Named, Reading, read};
 use crate::coordinates::{locate, read_point};
 use crate::garbled::garbled;
 use crate::gazetteer::Place;
@@ -81,7 +81,7 @@ pub struct Candidate {
 }
 
 /// A name of a place that is no site.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NotSite {
     /// The words.
     pub matched: String,
@@ -90,6 +90,21 @@ pub struct NotSite {
     pub standing: &'static str,
     /// The place whose name it bears.
     pub place: &'static str,
+}
+
+impl NotSite {
+    /// What it is, in words.
+    pub fn is(&self) -> &'static str {
+        match self.standing {
+            "street" => "the name of a street",
+            "building" => "the name of a building",
+            "firm" => "part of the name of a firm or body",
+            "product" => "part of the name of goods",
+            "nature" => "part of the name of mountains, a river or a desert",
+            "person" => "the name of a person",
+            _ => "where a person comes from",
+        }
+    }
 }
 
 /// A postcode and what it says beside the address.
@@ -129,7 +144,7 @@ pub fn answer(text: &str, hints: Hints<'_>, label: Option<&str>) -> Answer {
         Some(Ok(point)) => coordinates(point),
         Some(Err(e)) => return error(&e.to_string()),
         None => match identifier(text) {
-            Some(known) => code(&known),
+            Some(known) => code(text, &known),
             None => address(text, hints),
         },
     };
@@ -138,9 +153,8 @@ pub fn answer(text: &str, hints: Hints<'_>, label: Option<&str>) -> Answer {
     }
     let hidden = text.chars().filter(|c| is_hidden(*c)).count();
     if hidden > 0 {
-        out.notes.push(format!(
-            "the text holds {hidden} invisible characters (zero width or direction marks); they were passed over"
-        ));
+        let what = if hidden == 1 { "1 invisible character".to_owned() } else { format!("{hidden} invisible characters") };
+        out.notes.push(format!("the text holds {what} (zero width or direction marks): passed over"));
     }
     if text.contains('\u{fffd}') {
         out.notes.push("the text holds replacement characters (�): letters were lost before it came here".to_owned());
@@ -195,7 +209,10 @@ pub(crate) fn say(text: &str, reading: &Reading) -> Answer {
         });
     }
     for (span, standing, place) in &reading.not_sites {
-        out.not_sites.push(NotSite { matched: text[span.clone()].to_owned(), standing: standing.word(), place: place.id() });
+        let not = NotSite { matched: text[span.clone()].to_owned(), standing: standing.word(), place: place.id() };
+        if !out.not_sites.contains(&not) {
+            out.not_sites.push(not);
+        }
     }
     for named in &reading.at_odds {
         out.notes.push(format!("the text also names {} (\"{}\")", named.place.label(), &text[named.span.clone()]));
@@ -224,11 +241,24 @@ fn reason(text: &str, reading: &Reading, out: &Answer) -> String {
     let mut parts: Vec<String> =
         out.places.iter().map(|p| format!("\"{}\" names {} ({})", p.matched, p.label, p.id)).collect();
     for rivals in &reading.ambiguous {
-        let between: Vec<&str> = rivals.between.iter().take(4).map(|p| p.label()).collect();
+        let mut between: Vec<String> = Vec::new();
+        for place in rivals.between.iter().take(6) {
+            // three towns of one name in one country are told apart by their ids
+            let again = between.iter().any(|b| b == place.label());
+            between.push(if again { format!("another ({})", place.id()) } else { place.label().to_owned() });
+        }
         parts.push(format!("\"{}\" may be {}", &text[rivals.span.clone()], between.join(" or ")));
     }
+    if let [first, rest @ ..] = reading.contradicting.as_slice() {
+        let name = |n: &Named| format!("{} (\"{}\")", n.place.label(), &text[n.span.clone()]);
+        let others: Vec<String> = rest.iter().map(name).collect();
+        parts.push(format!("the text names {} and {}: it cannot lie in both", name(first), others.join(" and ")));
+    }
+    if let Some(place) = reading.refused {
+        parts.push(format!("the words speak for {}, the country given is another", place.label()));
+    }
     for not in &out.not_sites {
-        parts.push(format!("\"{}\" is the name of a {}, not a site", not.matched, not.standing));
+        parts.push(format!("\"{}\" is {}, not a site", not.matched, not.is()));
     }
     if parts.is_empty() {
         match reading.postcode.as_ref().and_then(|c| c.place).filter(|_| reading.region.is_some()) {
@@ -282,7 +312,7 @@ fn of(place: Place, matched: &str, reason: String) -> Answer {
     }
 }
 
-fn code(known: &Identifier) -> Answer {
+fn code(text: &str, known: &Identifier) -> Answer {
     match known {
         Identifier::Uscc { code, place: Some(place), sound } => {
             let mut out = of(
@@ -326,12 +356,10 @@ fn code(known: &Identifier) -> Answer {
         },
         Identifier::Place(place) => of(*place, place.id(), format!("{} is the code of {}", place.id(), place.label())),
         Identifier::Postcode(place) => {
-            of(*place, place.id(), format!("a postcode of China by its beginning, if it is one: that of {}", place.label()))
+            of(*place, text, format!("a postcode of China by its beginning, if it is one: that of {}", place.label()))
                 .open(*place)
         }
-        Identifier::Phone(place) => {
-            of(*place, place.id(), format!("a telephone number with the trunk code of {}", place.label()))
-        }
+        Identifier::Phone(place) => of(*place, text, format!("a telephone number with the trunk code of {}", place.label())),
         Identifier::CodeOrPostcode { code, postcode } => {
             let both = [*code, *postcode];
             let regions: Vec<_> = both.iter().map(|p| Region::of(*p).map(|r| r.id.as_str())).collect();

@@ -157,8 +157,11 @@ pub(crate) enum Role {
     Road,
     Building,
     Firm,
+    Body,
+    Facility,
     Zone,
     Product,
+    Nature,
     Person,
     Origin,
     Direction,
@@ -168,12 +171,15 @@ pub(crate) enum Role {
 }
 
 impl Role {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 14] = [
         Self::Road,
         Self::Building,
         Self::Firm,
+        Self::Body,
+        Self::Facility,
         Self::Zone,
         Self::Product,
+        Self::Nature,
         Self::Person,
         Self::Origin,
         Self::Direction,
@@ -226,6 +232,11 @@ impl Naming {
     /// Counts only beside another name that agrees.
     pub(crate) fn needs_context(self) -> bool {
         self.0 & 4 != 0
+    }
+
+    /// The same name, where it counts only beside another.
+    pub(crate) fn in_context(self) -> Self {
+        Self(self.0 | 4)
     }
 
     /// A code in capitals.

@@ -47,9 +47,11 @@ pub(crate) fn segments(text: &str, pieces: &[Piece]) -> Vec<Vec<Item>> {
 }
 
 fn items(pieces: &[Piece], part: Range<usize>) -> Vec<Item> {
-    let mut out = Vec::new();
+    let mut out: Vec<Item> = Vec::new();
     let mut i = part.start;
     while i < part.end {
+        // 横浜市中区: what begins with the unit word of an unknown place is no place of its own
+        let suffix = out.last().is_some_and(Item::other) && begins_with_unit(&pieces[i]);
         let ahead = pieces[i..part.end.min(i + LONGEST)].iter().map(|p| p.text.as_str());
         let mut item = Item { pieces: i..i + 1, places: Vec::new(), unit: None, word: None, means: 0, number: false };
         item.number = pieces[i].script == Script::Digit;
@@ -57,6 +59,7 @@ fn items(pieces: &[Piece], part: Range<usize>) -> Vec<Item> {
             let whole = i == part.start && i + length == part.end;
             for sense in senses.iter() {
                 match sense {
+                    Sense::Place(..) if suffix => {}
                     Sense::Place(place, naming) => item.places.push((place, naming)),
                     Sense::Unit(levels, kind, side) => item.unit = Some((levels, kind, side)),
                     Sense::Word(role, side, means) => {
@@ -88,6 +91,11 @@ fn items(pieces: &[Piece], part: Range<usize>) -> Vec<Item> {
         out.push(item);
     }
     out
+}
+
+fn begins_with_unit(piece: &Piece) -> bool {
+    let unit = |senses: crate::gazetteer::Senses| senses.iter().any(|s| matches!(s, Sense::Unit(..)));
+    piece.script == Script::Han && walk(std::iter::once(piece.text.as_str())).into_iter().any(|(_, senses)| unit(senses))
 }
 
 /// A code of a country or state counts in capitals, as a part of its own, at the end, or before a postcode.

@@ -17,6 +17,7 @@ mod gazetteer;
 mod identifier;
 mod in_names;
 mod items;
+mod judge;
 mod key;
 mod mentions;
 mod pieces;

@@ -52,45 +52,9 @@ fn kin(script: Script) -> Script {
 
 /// Whether what stands between two words ends a part of an address.
 fn parts(between: &str) -> bool {
-    between.contains(|c| {
-        matches!(
-            c,
-            ',' | ';'
-                | ':'
-                | '|'
-                | '/'
-                | '\\'
-                | '\n'
-                | '\r'
-                | '\t'
-                | '('
-                | ')'
-                | '['
-                | ']'
-                | '"'
-                | '“'
-                | '”'
-                | '，'
-                | '；'
-                | '：'
-                | '、'
-                | '。'
-                | '（'
-                | '）'
-                | '【'
-                | '】'
-                | '「'
-                | '」'
-                | '،'
-                | '؛'
-                | '·'
-                | '•'
-                | '?'
-                | '!'
-        )
-    }) || between.contains(" - ")
-        || between.contains('–')
-        || between.contains('—')
+    // quotes do not: кафе "Урумчи" is one name
+    const ENDS: &str = ",;:|/\\\n\r\t()[]，；：、。（）【】「」،؛·•?!";
+    between.contains(|c| ENDS.contains(c)) || between.contains(" - ") || between.contains('–') || between.contains('—')
 }
 
 #[cfg(test)]

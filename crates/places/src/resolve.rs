@@ -15,6 +15,8 @@ pub(crate) struct Resolved {
     pub places: Vec<(Place, usize)>,
     /// Narrowest places that explain the address equally well, where there are several.
     pub rivals: Vec<Place>,
+    /// The place that the names speak for, where the country of the address is another.
+    pub refused: Option<Place>,
     /// A place that other names of the address speak for, at odds with `places`.
     pub at_odds: Vec<(Place, usize)>,
 }
@@ -42,7 +44,7 @@ pub(crate) fn resolve(mentions: &[Mention], country: Option<Place>, more: &[(Pla
     let Some(best) = allowed.iter().map(|s| s.1).max_by(f32::total_cmp) else {
         // the country says no to all of them
         let best = scored.values().map(|s| s.0).max_by(f32::total_cmp).unwrap_or(0.0);
-        out.rivals = scored.iter().filter(|(_, s)| best - s.0 < CLOSE).map(|(p, _)| *p).collect();
+        out.refused = scored.iter().find(|(_, s)| best - s.0 < CLOSE).map(|(p, _)| *p);
         return out;
     };
     let top: Vec<Place> = allowed.iter().filter(|s| best - s.1 < CLOSE).map(|s| s.0).collect();
@@ -72,8 +74,8 @@ pub(crate) fn resolve(mentions: &[Mention], country: Option<Place>, more: &[(Pla
         .iter()
         .filter(|(_, m)| m.alone && m.weight >= 2.0 && !m.senses.iter().any(|s| agrees(s.0, leaf)))
         .filter_map(|(i, m)| {
-            let mut senses = m.senses.iter().filter(|s| !s.1.needs_context() && s.2 >= 0.8).map(|s| s.0);
-            senses.next().map(|p| (p, *i))
+            let senses = m.senses.iter().filter(|s| !s.1.needs_context() && s.2 >= 0.8).map(|s| s.0);
+            senses.min_by_key(|p| p.level()).map(|p| (p, *i))
         })
         .collect();
     out
@@ -131,6 +133,12 @@ fn score(place: Place, sites: &[(usize, &Mention)], more: &[(Place, f32)]) -> (f
 /// Whether a named place speaks for another: it is that place, holds it, or is a unit of the corps beside it in its province.
 fn agrees(named: Place, place: Place) -> bool {
     if named.holds(place) {
+        return true;
+    }
+    // of places abroad the table does not say in which province they lie
+    let country = place.parent().is_some_and(|p| p.level() == Level::Country);
+    if named.level() == Level::Province && country && named.country() == place.country() && place.level() != Level::Province
+    {
         return true;
     }
     let corps = |p: Place| p.line().any(|l| l.level() == Level::Corps);

@@ -51,7 +51,9 @@ fn before(segment: &[Item], r: usize, site: &dyn Fn(&Item) -> bool) -> Option<Ra
         let item = &segment[start - 1];
         // 人民路, Cotton Road: words that make a firm or a fruit elsewhere are names of streets here
         let names = match item.word {
-            Some((role, _)) => matches!(role, Role::Direction | Role::Road | Role::Firm | Role::Product),
+            Some((role, _)) => {
+                matches!(role, Role::Direction | Role::Road | Role::Firm | Role::Body | Role::Product | Role::Nature)
+            }
             None => item.unit.is_none() && !item.number,
         };
         // South 2nd Road: a small number between words belongs to the name, one before them is a house

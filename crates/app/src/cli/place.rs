@@ -9,7 +9,7 @@ use karez_model::RowRef;
 use karez_places::{Answer, Hints, answer, regions};
 use karez_report::table;
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::io::{self, Write};
 
 #[derive(Debug, clap::Args)]
@@ -19,9 +19,9 @@ use std::io::{self, Write};
   karez place 37.11,79.92
   echo '{\"id\":1,\"address\":\"第八师石河子市\"}' | karez place
 
-An address, a bare name, a postcode, a code of GB/T 2260, a unified social credit code or coordinates. Without TEXT, JSON
-lines {\"id\":…,\"address\":\"…\"} are read from standard input; \"country\" and \"postcode\" may stand beside. A street, a firm or
-a person's origin is no site, and what is ambiguous stays so.")]
+TEXT is an address, a bare name, a postcode, a code of GB/T 2260, a unified social credit code or coordinates.
+Without it JSON lines are read from standard input; country and postcode may stand beside the address.
+A street, a firm or a person's origin is no site, and what is ambiguous stays so.")]
 pub(crate) struct Args {
     /// The text; without it, JSON lines on standard input
     text: Option<String>,
@@ -34,15 +34,6 @@ pub(crate) struct Args {
     /// table or jsonl (default: table on a terminal, jsonl elsewhere)
     #[arg(long)]
     format: Option<Format>,
-}
-
-#[derive(Deserialize)]
-struct Question {
-    #[serde(default)]
-    id: serde_json::Value,
-    address: String,
-    country: Option<String>,
-    postcode: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -76,9 +67,9 @@ pub(crate) fn run(args: Args) -> Result<Outcome> {
         },
     };
     if let Some(label) = &args.label {
-        let known: Vec<&str> = regions().iter().flat_map(|r| r.choices()).collect();
-        if !known.contains(&label.as_str()) {
-            bail!("no label {label:?}: one of {}", known.join(", "));
+        let known: std::collections::BTreeSet<&str> = regions().iter().flat_map(|r| r.choices()).collect();
+        if !known.contains(label.as_str()) {
+            bail!("no label {label:?}: one of {}", known.into_iter().collect::<Vec<_>>().join(", "));
         }
     }
     let mut out = io::BufWriter::new(io::stdout().lock());
@@ -107,7 +98,8 @@ pub(crate) fn run(args: Args) -> Result<Outcome> {
         }
     }
     out.flush()?;
-    terminal::say(&format!("{read} lines · {within} with a place in a region · {bad} could not be read"));
+    let lines = if read == 1 { "1 line".to_owned() } else { format!("{read} lines") };
+    terminal::say(&format!("{lines} · {within} with a place in a region · {bad} could not be read"));
     Ok(Outcome::found(bad > 0))
 }
 
@@ -122,20 +114,30 @@ fn ask(args: &Args, country: Option<&str>, number: u64, line: Result<Vec<u8>, St
         Ok(line) => line,
         Err(what) => return bad(row, serde_json::Value::Null, what),
     };
-    let question = match serde_json::from_slice::<Question>(&line) {
+    let question: serde_json::Value = match serde_json::from_slice(&line) {
         Ok(question) => question,
-        Err(e) => {
-            let what = format!("not {{\"id\":…,\"address\":\"…\"}}: {e}");
-            return bad(row, lines::id(&line).unwrap_or_default(), what);
-        }
+        Err(e) => return bad(row, serde_json::Value::Null, format!("no JSON: {e}")),
     };
-    let own = question.country.as_deref().and_then(karez_names::country_code);
-    let hints = Hints { country: own.or(country), postcode: question.postcode.as_deref() };
-    let found = answer(&question.address, hints, args.label.as_deref());
+    let id = question.get("id").cloned().unwrap_or_default();
+    let Some(address) = question.get("address").and_then(|a| a.as_str()) else {
+        return bad(row, id, "needs {\"id\":…,\"address\":\"…\"}: there is no text under \"address\"".to_owned());
+    };
+    let text = |key: &str| match question.get(key) {
+        Some(serde_json::Value::String(text)) => Some(text.clone()),
+        Some(serde_json::Value::Number(number)) => Some(number.to_string()),
+        _ => None,
+    };
+    let (given, postcode) = (text("country"), text("postcode"));
+    let own = given.as_deref().and_then(karez_names::country_code);
+    let hints = Hints { country: own.or(country), postcode: postcode.as_deref() };
+    let mut found = answer(address, hints, args.label.as_deref());
     if let Some(error) = found.error {
-        return bad(row, question.id, error);
+        return bad(row, id, error);
     }
-    Line { status: None, row: None, id: question.id, address: String::new(), answer: found }
+    if let (Some(given), None) = (&given, own) {
+        found.notes.push(format!("no country is called {given:?}: it was not used"));
+    }
+    Line { status: None, row: None, id, address: String::new(), answer: found }
 }
 
 fn write(out: &mut impl Write, line: &Line, for_people: bool) -> Result<()> {
@@ -183,12 +185,12 @@ fn write(out: &mut impl Write, line: &Line, for_people: bool) -> Result<()> {
         }
     }
     for not in &answer.not_sites {
-        writeln!(out, "  no site     \"{}\" is the name of a {}", shown(&not.matched), not.standing)?;
+        writeln!(out, "  no site     \"{}\" is {}", shown(&not.matched), not.is())?;
     }
     if let Some(postcode) = &answer.postcode {
         writeln!(out, "  postcode    {}", shown(&postcode.says))?;
     }
-    if answer.places.is_empty() && answer.ambiguous.is_empty() {
+    if answer.places.is_empty() && answer.ambiguous.is_empty() && answer.not_sites.is_empty() {
         writeln!(out, "  why         {}", shown(&answer.reason))?;
     }
     for note in &answer.notes {

@@ -89,6 +89,23 @@ fn the_seats_of_counties_lie_inside_the_outline_of_their_region() {
 }
 
 #[test]
+fn addresses_written_before_the_reader_was_seen_are_read_with_the_promised_precision_and_recall() {
+    let (mut right, mut said, mut inside, mut wrong) = (0, 0, 0, Vec::new());
+    for (address, region) in rows(include_str!("addresses.tsv"), "address", "region") {
+        let found = answer(&address, Hints::default(), None);
+        let got = found.region.unwrap_or("");
+        said += usize::from(!got.is_empty());
+        inside += usize::from(!region.is_empty());
+        right += usize::from(!got.is_empty() && got == region);
+        if got != region {
+            wrong.push(format!("{address}: {}", found.reason));
+        }
+    }
+    let held = right as f64 >= 0.99 * said as f64 && right as f64 >= 0.97 * inside as f64;
+    assert!(held, "{right} of {said} said, {inside} inside\n{}", wrong.join("\n"));
+}
+
+#[test]
 fn the_labelled_addresses_are_read_with_the_promised_precision_and_recall() {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/addresses/dev_addresses.jsonl");
     let Ok(text) = fs::read_to_string(file) else { return };

@@ -202,3 +202,61 @@ fn every_prefecture_and_county_of_every_region_is_found_by_its_own_name() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn a_facility_lies_where_its_unit_says_and_a_bare_name_of_a_house_says_nothing() {
+    let region = |text: &str| answer(text, Hints::default(), None).region;
+    for text in [
+        "库尔勒市机场路",
+        "伊宁市火车站货场",
+        "莎车县人民政府",
+        "伽师县棉花加工厂",
+        "阿瓦提县棉麻公司院内",
+        "鄯善县火车站镇",
+        "Kashgar Airport",
+        "Urumqi Railway Station",
+        "Korla Textile City",
+    ] {
+        assert_eq!(region(text), Some("CN-XJ"), "{text}: {}", answer(text, Hints::default(), None).reason);
+    }
+    for text in [
+        "新疆大厦",
+        "新疆路",
+        "兵团大厦",
+        "кафе \"Урумчи\"",
+        "Xinjiang Halal Restaurant, Dubai",
+        "Xinjiang Example Co., Ltd.",
+    ] {
+        assert_eq!(region(text), None, "{text}: {}", answer(text, Hints::default(), None).reason);
+    }
+}
+
+#[test]
+fn a_country_given_beside_the_address_is_believed_and_the_conflict_is_said() {
+    for (text, country) in [("Urumqi", "de"), ("Hotan", "TR"), ("新疆", "jp")] {
+        let found = answer(text, Hints { country: Some(country), postcode: None }, None);
+        assert_eq!(found.region, None, "{text} {country}");
+        assert!(found.reason.contains("the country given is another"), "{}", found.reason);
+    }
+}
+
+#[test]
+fn another_provinces_corps_a_person_and_a_mountain_range_are_none_of_the_regions() {
+    for text in [
+        "甘肃生产建设兵团农建十一师",
+        "Inner Mongolia Production and Construction Corps, Division 1",
+        "李和田",
+        "王天山",
+        "天山山脉",
+        "天山",
+    ] {
+        let found = answer(text, Hints::default(), None);
+        assert_eq!(found.region, None, "{text}: {}", found.reason);
+    }
+}
+
+#[test]
+fn two_names_that_contradict_are_both_named() {
+    let found = answer("Urumqi, New York", Hints::default(), None);
+    assert!(found.region.is_none() && found.reason.contains("cannot lie in both"), "{}", found.reason);
+}
