@@ -20,7 +20,8 @@ const LONGEST: usize = 1000;
 /// The key of an address: equal keys are the same address. None where the text names no house, unit or box, or nothing beside
 /// places.
 pub fn address_key(text: &str) -> Option<String> {
-    let text = &text[..text.floor_char_boundary(LONGEST)];
+    let end = (0..=LONGEST.min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0);
+    let text = &text[..end];
     let (pieces, segments, mentions) = parse(text);
     let resolved = resolve(&mentions, None, &[]);
     let street = street(&pieces, &segments, &mentions);
