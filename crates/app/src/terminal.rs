@@ -37,7 +37,7 @@ pub(crate) fn say(text: &str) {
 }
 
 /// A line broken at spaces, what follows indented by two more than it.
-fn wrapped(line: &str, width: usize) -> String {
+pub(crate) fn wrapped(line: &str, width: usize) -> String {
     let indent = line.len() - line.trim_start().len() + 2;
     let mut out = String::new();
     let mut column = 0;

@@ -3,6 +3,7 @@
 mod bench_open;
 mod compare;
 mod doctor;
+mod goods;
 mod inputs;
 mod lines;
 mod lists;
@@ -49,6 +50,8 @@ enum Command {
     Compare(compare::Args),
     /// Say where an address, a name or a code lies, and why
     Place(place::Args),
+    /// Say what goods are in the terms of customs, and which sectors and official lists name them
+    Goods(goods::Args),
     /// Show the lists, take them in, compare, check and hand them on
     Lists(lists::Args),
     /// Say which lists are missing, old, partial or damaged, and the command that mends each
@@ -68,6 +71,7 @@ pub(crate) fn main() -> anyhow::Result<Outcome> {
         Command::Search(args) => search::run(args, &Home::find(home)?),
         Command::Compare(args) => compare::run(args),
         Command::Place(args) => place::run(args),
+        Command::Goods(args) => goods::run(args, &Home::find(home)?),
         Command::Lists(args) => lists::run(args, &Home::find(home)?),
         Command::Doctor(args) => doctor::run(args, &Home::find(home)?),
         Command::BenchOpen => bench_open::run(&Home::find(home)?),

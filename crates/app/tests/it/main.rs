@@ -6,6 +6,7 @@
 mod bad_input;
 mod commands;
 mod contract;
+mod goods;
 mod home;
 mod lists;
 mod observed;
