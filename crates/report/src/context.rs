@@ -24,14 +24,16 @@ pub struct Context {
     pub counts: Counts,
     /// The user's own data is masked in the answers; here it is left out as well.
     pub redacted: bool,
-    /// Regions whose outline is drawn under the places that rows name; none where the data has none.
+    /// Regions, of which those are outlined on the map in which a place lies that rows name.
     pub outlines: Vec<Outline>,
 }
 
 /// The outline of a region, to be drawn.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Outline {
-    /// The region's name to show.
+    /// Its id, such as `CN-XJ`.
+    pub region: String,
+    /// Its name to show.
     pub name: String,
     /// Rings of points, each in degrees north and east.
     pub rings: Vec<Vec<(f64, f64)>>,
@@ -68,7 +70,7 @@ impl Context {
             inputs: Vec::new(),
             counts: Counts::default(),
             redacted: false,
-            outlines: Vec::new(),
+            outlines: karez_places::regions().iter().map(outline).collect(),
         }
     }
 
@@ -97,6 +99,10 @@ impl Context {
             (false, name) => plain(name),
         }
     }
+}
+
+fn outline(region: &karez_places::Region) -> Outline {
+    Outline { region: region.id.clone(), name: region.label(None).to_owned(), rings: region.outline() }
 }
 
 /// Names that share a thing, together: `[(a, x), (b, y), (c, x)]` gives `[("a, c", x), ("b", y)]`.

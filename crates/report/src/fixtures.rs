@@ -376,7 +376,7 @@ pub(crate) fn observed_at(line: u64, name: &str, id: &str, label: &str, lat: f64
 pub(crate) fn outline() -> Outline {
     let ring =
         [(35.2, 78.4), (39.0, 73.6), (42.1, 80.2), (45.3, 82.4), (49.1, 87.3), (45.0, 91.0), (42.6, 96.4), (37.8, 91.2)];
-    Outline { name: "Sample Region".into(), rings: vec![ring.to_vec()] }
+    Outline { region: "CN-XJ".into(), name: "Sample Region".into(), rings: vec![ring.to_vec()] }
 }
 
 /// A row without a match.

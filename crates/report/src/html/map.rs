@@ -7,7 +7,7 @@
 use crate::context::{Outline, count};
 use crate::plain::plain;
 use askama::Template;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Places that are drawn; further ones are counted.
 const DRAWN: usize = 400;
@@ -53,6 +53,8 @@ pub(super) struct SiteRow {
 #[derive(Debug, Default)]
 pub(super) struct Sites {
     places: BTreeMap<String, Site>,
+    /// The regions they lie in.
+    regions: BTreeSet<String>,
     /// Rows whose places came when there were enough.
     left_out: u64,
 }
@@ -77,6 +79,7 @@ impl Sites {
             rows: Vec::new(),
             count: 0,
         });
+        self.regions.extend(site.region.clone());
         place.count += 1;
         if place.rows.len() < NAMED {
             place.rows.push(row);
@@ -137,14 +140,15 @@ struct Row {
 }
 
 impl Map {
-    /// The map of some places; none where there is no place to draw.
+    /// The map of some places, over the outlines of the regions they lie in; none where there is no place to draw.
     pub(super) fn of(sites: Sites, outlines: &[Outline]) -> Option<Map> {
         let left_out = sites.left_out;
+        let outlines: Vec<&Outline> = outlines.iter().filter(|o| sites.regions.contains(&o.region)).collect();
         let sites: Vec<Site> = sites.places.into_values().collect();
         if sites.is_empty() {
             return None;
         }
-        let frame = Frame::around(&sites, outlines);
+        let frame = Frame::around(&sites, &outlines);
         let shapes: Vec<Shape> = outlines
             .iter()
             .map(|o| Shape { name: plain(&o.name), path: path(&frame, o) })
@@ -189,7 +193,7 @@ struct Frame {
 }
 
 impl Frame {
-    fn around(sites: &[Site], outlines: &[Outline]) -> Frame {
+    fn around(sites: &[Site], outlines: &[&Outline]) -> Frame {
         let points = || {
             let of_sites = sites.iter().map(|s| (s.lat, s.lon));
             of_sites.chain(outlines.iter().flat_map(|o| o.rings.iter().flatten().copied()))
@@ -324,7 +328,7 @@ mod tests {
         karez_model::Site {
             id: id.into(),
             label: format!("Sample {id}"),
-            region: None,
+            region: Some("CN-XJ".into()),
             lat,
             lon,
             point: "seat of the county".into(),
@@ -366,7 +370,7 @@ mod tests {
     #[test]
     fn whatever_the_places_all_points_lines_and_outlines_lie_within_the_drawing() {
         let ring = vec![(35.0, 73.0), (49.0, 87.0), (36.0, 96.0)];
-        let outline = Outline { name: "Sample Region".into(), rings: vec![ring] };
+        let outline = Outline { region: "CN-XJ".into(), name: "Sample Region".into(), rings: vec![ring] };
         for (sites, outlines) in [
             (vec![site("a", 37.1, 79.9)], vec![]),
             (vec![site("a", 37.1, 79.9)], vec![outline.clone()]),
@@ -397,6 +401,22 @@ mod tests {
         let map = drawn(&many, &[]);
         assert_eq!((map.points.len(), map.left_out), (DRAWN, 600));
         assert!(map.points[0].number.is_empty() && map.render().unwrap().contains("600 further rows"));
+    }
+
+    #[test]
+    fn only_regions_in_which_a_place_lies_are_outlined_and_the_data_has_their_lines() {
+        let outlines: Vec<Outline> = ["CN-XJ", "TM"]
+            .map(|id| {
+                let region = karez_places::Region::of_id(id).unwrap();
+                Outline { region: id.into(), name: region.label(None).into(), rings: region.outline() }
+            })
+            .into();
+        let names = |sites: &[karez_model::Site]| -> Vec<String> {
+            drawn(sites, &outlines).outlines.into_iter().map(|s| s.name).collect()
+        };
+        assert_eq!(names(&[site("653201", 37.1, 79.9)]), [outlines[0].name.clone()]);
+        let elsewhere = karez_model::Site { region: None, ..site("310000", 31.2, 121.5) };
+        assert!(names(&[elsewhere]).is_empty());
     }
 
     #[test]
