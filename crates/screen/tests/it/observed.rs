@@ -6,16 +6,13 @@ use karez_screen::decisions::Decisions;
 use karez_screen::observe::{Sharing, kind};
 use karez_screen::redact::{MASK, redact};
 use karez_screen::{Policy, Screener, batch, wording};
-use karez_tables::{BadRow, Record};
+use karez_tables::Record;
 
-type Row = Result<Record, BadRow>;
-
-#[allow(clippy::result_large_err, reason = "the shape in which tables give their rows, one at a time")]
-fn row(line: u64, name: &str, facts: &[(&str, &str)]) -> Row {
+fn row(line: u64, name: &str, facts: &[(&str, &str)]) -> Record {
     let mut entity = company(name);
     facts.iter().for_each(|(property, value)| entity.add(property, *value));
     let at = RowRef { file: "in.csv".into(), sheet: None, line };
-    Ok(Record { at, id: None, entity, date: None, listing: vec![], columns: Default::default(), notes: vec![] })
+    Record { at, id: None, entity, date: None, listing: vec![], columns: Default::default(), notes: vec![] }
 }
 
 fn listed(list: &str, id: &str, name: &str, facts: &[(&str, &str)]) -> Listed {
@@ -30,9 +27,9 @@ fn asked(entries: &[Listed], policy: Policy) -> Screener {
     screener(entries, vec![list("own", false), list("other", false)], policy, Decisions::default())
 }
 
-fn answers(screener: &Screener, rows: Vec<Row>) -> Vec<Screened> {
+fn answers(screener: &Screener, rows: Vec<Record>) -> Vec<Screened> {
     let mut answers = Vec::new();
-    let counts = batch::run(screener, rows.into_iter(), |a| {
+    let counts = batch::run(screener, rows.into_iter().map(Ok), |a| {
         if let Answer::Screened(s) = a {
             answers.push(*s);
         }
@@ -153,8 +150,8 @@ fn only_entries_that_are_asked_and_in_effect_are_shared_with() {
 }
 
 /// Rows of which every third gives the address of a listed entity, under names that repeat.
-fn many() -> Vec<Row> {
-    let facts = |i: u64| if i % 3 == 0 { vec![HOUSE] } else { vec![("address", "5 Wool Lane, Sample Town")] };
+fn many() -> Vec<Record> {
+    let facts = |i: u64| if i.is_multiple_of(3) { vec![HOUSE] } else { vec![("address", "5 Wool Lane, Sample Town")] };
     (0..9000).map(|i| row(i + 2, &format!("Invented Supplier {}", i % 700), &facts(i))).collect()
 }
 
@@ -162,9 +159,9 @@ fn many() -> Vec<Row> {
 fn other_rows_of_the_input_that_share_it_are_counted_and_a_supplier_that_repeats_is_not_another() {
     let entries = [listed("own", "own-1", "Example Ginning", &[HOUSE])];
     let says = |names: &[&str]| -> String {
-        let rows = || -> Vec<Row> { names.iter().zip(2..).map(|(name, line)| row(line, name, &[HOUSE])).collect() };
+        let rows = || -> Vec<Record> { names.iter().zip(2..).map(|(name, line)| row(line, name, &[HOUSE])).collect() };
         let screener = asked(&entries, policy());
-        let sharing = Sharing::count(&screener, rows().into_iter()).unwrap();
+        let sharing = Sharing::count(&screener, rows().into_iter().map(Ok)).unwrap();
         answers(&screener.knowing(sharing), rows())[0].observations[0].says.clone()
     };
     assert!(!says(&["A House", "A House", "a house"]).contains("this input"));
@@ -179,7 +176,7 @@ fn observations_are_the_same_on_one_thread_and_many() {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| {
             let screener = asked(&entries, policy());
-            let sharing = Sharing::count(&screener, many().into_iter()).unwrap();
+            let sharing = Sharing::count(&screener, many().into_iter().map(Ok)).unwrap();
             serde_json::to_string(&answers(&screener.knowing(sharing), many())).unwrap()
         })
     };
@@ -192,7 +189,7 @@ fn observations_are_the_same_on_one_thread_and_many() {
 fn rows_with_an_observation_are_counted_by_group_whatever_their_status() {
     let entries = [listed("own", "own-1", "Example Ginning", &[HOUSE])];
     let rows = vec![row(2, "Example Ginning", &[HOUSE]), row(3, "Quite Another", &[HOUSE]), row(4, "Nothing", &[])];
-    let counts = batch::run(&asked(&entries, policy()), rows.into_iter(), |_| Ok::<(), ()>(())).ok().unwrap();
+    let counts = batch::run(&asked(&entries, policy()), rows.into_iter().map(Ok), |_| Ok::<(), ()>(())).ok().unwrap();
     assert_eq!((counts.review, counts.no_match, counts.observed.get("shared")), (1, 2, Some(&2)));
     let mut twice = counts.clone();
     twice.merge(&counts);
