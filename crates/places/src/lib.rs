@@ -11,6 +11,7 @@
 
 mod address;
 mod answer;
+mod coded;
 mod coordinates;
 mod garbled;
 mod gazetteer;

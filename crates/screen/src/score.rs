@@ -151,7 +151,8 @@ fn join(values: &BTreeSet<String>) -> String {
     values.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
 }
 
-/// The addresses that share most of their words, if any do: streets and numbers, not only a town.
+/// The addresses that are one door in any script and order, or share most of their words, if any do: streets and numbers, not
+/// only a town.
 fn same_address<'e>(query: &'e Entity, listed: &'e Entity) -> Option<(&'e str, &'e str)> {
     let words = |text: &str| -> BTreeSet<String> { karez_text::tokens(text).into_iter().map(|t| t.text).collect() };
     for a in query.values("address") {
@@ -164,7 +165,13 @@ fn same_address<'e>(query: &'e Entity, listed: &'e Entity) -> Option<(&'e str, &
             }
         }
     }
-    None
+    // 北京西路12号 and 12 Beijing West Road share no word
+    let keys = |e: &'e Entity| e.values("address").iter().filter_map(|a| Some((a.as_str(), karez_places::address_key(a)?)));
+    let query: Vec<(&str, String)> = keys(query).collect();
+    if query.is_empty() {
+        return None;
+    }
+    keys(listed).find_map(|(b, key)| query.iter().find(|(_, k)| *k == key).map(|(a, _)| (*a, b)))
 }
 
 /// What would help a person decide and was not given by the subject.
@@ -203,12 +210,14 @@ mod tests {
             ("name", "Example Ginning Co., Ltd."),
             ("country", "cn"),
             ("address", "12 Cotton Road, Sample Town, 831100"),
+            ("address", "No. 12, Beijing West Road, Hotan City, Xinjiang"),
         ]);
         let plain = compare(&company(&[("name", "Exampel Ginning Co., Ltd.")]), &listed).score;
         for (property, value, expected) in [
             ("country", "China", std::cmp::Ordering::Greater),
             ("country", "Peru", std::cmp::Ordering::Less),
             ("address", "Sample Town, 12 Cotton Road 831100", std::cmp::Ordering::Greater),
+            ("address", "新疆和田市北京西路12号", std::cmp::Ordering::Greater),
             ("address", "5 Other Street, Elsewhere", std::cmp::Ordering::Equal),
         ] {
             let query = company(&[("name", "Exampel Ginning Co., Ltd."), (property, value)]);
