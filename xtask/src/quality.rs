@@ -3,6 +3,8 @@
 //! The program itself is asked, as a user asks it. The sets are the ones in this repository and, where they lie beside it, the
 //! labelled addresses of the shared data. A plain list of words answers the same questions, to show what it would miss.
 
+mod goods;
+
 use crate::shell;
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
@@ -24,12 +26,20 @@ const RECALL: f64 = 0.97;
 /// Prints the figures; true when what is promised holds.
 pub(crate) fn run() -> Result<bool> {
     let karez = shell::karez()?;
+    let held = places(&karez)?;
+    println!();
+    goods::run(&karez)?;
+    Ok(held)
+}
+
+fn places(karez: &Path) -> Result<bool> {
     println!("places: is the address in the region?\n");
     println!("{:<44} {:>5} {:>5}  {:<24} {:<24}", "set", "rows", "in", "precision", "recall");
     let mut held = true;
     let words = word_list()?;
     for (name, set) in sets()? {
-        let answers = ask(&karez, &set)?;
+        let questions = set.iter().map(|l| json!({"address": l.address}));
+        let answers = ask(karez, "place", questions)?;
         let ours = Counts::of(&set, answers.iter().map(|a| a["region"].as_str().map(str::to_owned)));
         println!("{}", ours.row(&format!("{name}, karez")));
         let theirs = Counts::of(&set, set.iter().map(|l| by_words(&words, &l.address)));
@@ -86,25 +96,25 @@ fn column(path: &Path, region: Option<&str>) -> Result<Vec<Labelled>> {
         .collect())
 }
 
-/// What `karez place` answers, in order.
-fn ask(karez: &Path, set: &[Labelled]) -> Result<Vec<Value>> {
+/// What a command answers to JSON lines, in order.
+fn ask(karez: &Path, command: &str, questions: impl Iterator<Item = Value>) -> Result<Vec<Value>> {
     let mut child = shell::command(karez)
-        .args(["place", "--format", "jsonl"])
+        .args([command, "--format", "jsonl"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
-        .context("cannot run karez place")?;
+        .with_context(|| format!("cannot run karez {command}"))?;
     let mut input = child.stdin.take().context("no standard input")?;
-    let questions: String =
-        set.iter().enumerate().map(|(i, l)| json!({"id": i, "address": l.address}).to_string() + "\n").collect();
-    let writer = std::thread::spawn(move || input.write_all(questions.as_bytes()));
+    let questions: Vec<String> = questions.map(|q| q.to_string() + "\n").collect();
+    let asked = questions.len();
+    let writer = std::thread::spawn(move || input.write_all(questions.concat().as_bytes()));
     let output = child.wait_with_output()?;
-    writer.join().map_err(|_| anyhow::anyhow!("writing to karez place failed"))??;
+    writer.join().map_err(|_| anyhow::anyhow!("writing to karez {command} failed"))??;
     let answers: Vec<Value> =
         String::from_utf8(output.stdout)?.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
-    if answers.len() != set.len() {
-        bail!("{} answers for {} addresses", answers.len(), set.len());
+    if answers.len() != asked {
+        bail!("{} answers for {asked} questions", answers.len());
     }
     Ok(answers)
 }

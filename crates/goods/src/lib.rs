@@ -19,7 +19,6 @@ mod lexicon;
 mod listed;
 mod nomenclature;
 mod orders;
-pub mod quality;
 mod sectors;
 mod text;
 mod wording;

