@@ -37,6 +37,8 @@ pub(crate) struct Args {
 
 /// The list of withhold release orders.
 const ORDERS: &str = "us-cbp-wro";
+/// The entries of the EU's database of risk areas and products, as a list that the user imports: none is published yet.
+const RISKS: &str = "eu-flr";
 
 #[derive(Serialize)]
 #[serde(untagged)]
@@ -62,7 +64,9 @@ enum Line {
 struct Asking {
     day: Date,
     orders: Orders,
-    note: Option<String>,
+    notes: Vec<String>,
+    /// The EU's database is loaded, so it is not said that it is not.
+    risks: bool,
 }
 
 pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
@@ -155,33 +159,43 @@ fn answered(asking: &Asking, row: RowRef, id: Option<Value>, query: &str, kind: 
     if !answer.headings.is_empty() {
         let orders = asking.orders.naming(&answer.asked())?;
         answer.official_lists.extend(orders.into_iter().map(Official::Order));
-        answer.notes.extend(asking.note.clone());
+        if asking.risks {
+            let unloaded = fill("eu", &[])?;
+            answer.notes.retain(|n| *n != unloaded);
+        }
+        answer.notes.extend(asking.notes.iter().cloned());
     }
     Ok(Line::Answered { id, answer: Box::new(answer) })
 }
 
-/// The orders of the version of the list that answers for a day, those in effect on it.
+/// The orders of the versions of the lists that answer for a day, those in effect on it.
 fn asking(home: &Home, day: Date) -> Result<Asking> {
-    let version = home.store().select(day)?.into_iter().find(|v| v.info.id == ORDERS);
-    let Some(version) = version else {
-        return Ok(Asking { day, orders: Orders::default(), note: Some(fill("orders_unasked", &[])?) });
-    };
-    let mut kept = Kept::default();
-    version.read(&mut kept).with_context(|| ORDERS.to_owned())?;
-    let name = version.name();
-    let orders: Vec<Order> = kept.entries.iter().flat_map(|l| orders_of(l, &name, day)).collect();
-    let n = orders.len();
-    let orders = Orders::read(orders);
-    let note = match orders.with_merchandise() {
-        0 => Some(fill("orders_wordless", &[("n", &n.to_string()), ("version", &name)])?),
-        _ => None,
-    };
-    Ok(Asking { day, orders, note })
+    let versions = home.store().select(day)?;
+    let (mut all, mut notes) = (Vec::new(), Vec::new());
+    for list in [ORDERS, RISKS] {
+        let Some(version) = versions.iter().find(|v| v.info.id == list) else { continue };
+        let mut kept = Kept::default();
+        version.read(&mut kept).with_context(|| list.to_owned())?;
+        let name = version.name();
+        let orders: Vec<Order> = kept.entries.iter().flat_map(|l| orders_of(l, list, &name, day)).collect();
+        if orders.iter().all(|o| o.merchandise.is_empty()) {
+            let n = orders.len().to_string();
+            notes.push(fill("orders_wordless", &[("n", &n), ("list", list), ("version", &name)])?);
+        }
+        all.extend(orders);
+    }
+    let loaded = |list: &str| versions.iter().any(|v| v.info.id == list);
+    if !loaded(ORDERS) {
+        notes.push(fill("orders_unasked", &[])?);
+    }
+    Ok(Asking { day, orders: Orders::read(all), notes, risks: loaded(RISKS) })
 }
 
-fn orders_of<'l>(listed: &'l Listed, version: &'l str, day: Date) -> impl Iterator<Item = Order> + 'l {
-    listed.listings.iter().filter(move |l| l.list == ORDERS && l.in_effect(day)).map(move |l| {
+fn orders_of<'l>(listed: &'l Listed, list: &'l str, version: &'l str, day: Date) -> impl Iterator<Item = Order> + 'l {
+    listed.listings.iter().filter(move |l| l.list == list && l.in_effect(day)).map(move |l| {
         let said = |name: &str| l.terms.get(name).map_or_else(String::new, |values| values.join("; "));
+        // a table of the user's own has its goods in a column "product"
+        let own = || listed.entity.values("sector").to_vec();
         Order {
             list: l.list.clone(),
             version: version.to_owned(),
@@ -191,7 +205,7 @@ fn orders_of<'l>(listed: &'l Listed, version: &'l str, day: Date) -> impl Iterat
             action: said(term::ACTION),
             status: said(term::STATUS),
             effective: l.effective.map_or_else(String::new, |d| d.to_string()),
-            merchandise: l.terms.get(term::MERCHANDISE).cloned().unwrap_or_default(),
+            merchandise: l.terms.get(term::MERCHANDISE).cloned().unwrap_or_else(own),
         }
     })
 }

@@ -115,6 +115,21 @@ fn withhold_release_orders_are_found_by_the_goods_they_name() {
 }
 
 #[test]
+fn entries_of_the_eu_database_are_asked_once_they_are_imported() {
+    let entries = "name,product,country,authority,effective,source\n\
+        An Invented Area,\"cotton, not carded\",Turkmenistan,European Commission,2027-12-14,https://invented.example/art8\n";
+    let folder = Folder::with(&[("art8.csv", entries.as_bytes())]);
+    let home = tempfile::tempdir().unwrap();
+    let ask = |args: &[&str]| Ask::new(args).from(folder.path()).home(home.path()).run();
+    ask(&["lists", "import", "art8.csv", "--source", "csv:eu-flr", "--published", "2027-12-14"]).ends(0);
+    let line = ask(&["goods", "5201", "--as-of", "2027-12-20"]).ends(0).lines()[0].clone();
+    let named: Vec<&Value> = line["official_lists"].as_array().unwrap().iter().filter(|o| o["list"] == "eu-flr").collect();
+    assert_eq!(named.len(), 1, "{line}");
+    assert!(named[0]["says"].as_str().unwrap().starts_with("Listed by European Commission"), "{line}");
+    assert!(!line["notes"].to_string().contains("article 8"), "{line}");
+}
+
+#[test]
 fn a_person_reads_a_table_that_fits_the_terminal() {
     let ran = Ask::new(&["goods", "cotton yarn", "--as-of", DAY]).with("KAREZ_TERMINAL", "80").run().ends(0);
     assert!(ran.stdout.lines().all(|l| l.chars().count() <= 80), "{}", ran.stdout);
