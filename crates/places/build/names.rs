@@ -163,9 +163,12 @@ fn china(root: &Path, units: &Units, all: &mut Gazetteer) -> Result<(), String> 
         let place = place(all, &row)?;
         let level = all.places[place as usize].level;
         sense(all, &glue(row.get("name")), (PLACE, flag::FULL | flag::FORMER, place));
+        let latin = |name: &str| karez_text::han_readings(name).into_iter().next().unwrap_or_default().replace(' ', "");
+        sense(all, &latin(row.get("name")), (PLACE, flag::FULL | flag::FORMER, place));
         let (stem, _) = units.split(row.get("name"), if row.get("name").ends_with('县') { 3 } else { level });
         if stem.chars().count() >= 2 && stem != row.get("name") {
             sense(all, &glue(stem), (PLACE, flag::FORMER, place));
+            sense(all, &latin(stem), (PLACE, flag::FORMER, place));
         }
     }
     for row in Sheet::read(root, "places/spellings.tsv", &["id", "name", "kind", "bare"])?.rows() {

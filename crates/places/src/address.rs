@@ -6,7 +6,8 @@ use crate::mentions::{Mention, Standing, mentions};
 use crate::pieces::{Piece, pieces};
 use crate::postcode::{PostcodeCheck, check_postcode};
 use crate::region::Region;
-use crate::resolve::resolve;
+use crate::resolve::{Resolved, resolve};
+use crate::slips::mend;
 use crate::street::{Street, street};
 use karez_text::Script;
 use std::ops::Range;
@@ -29,6 +30,8 @@ pub struct Named {
     pub span: Range<usize>,
     /// The words are a former name.
     pub former: bool,
+    /// One letter of the words is not that of the name.
+    pub slip: bool,
 }
 
 /// Words that may name several places.
@@ -70,7 +73,7 @@ const POSTCODE: f32 = 1.5;
 
 /// Reads an address.
 pub fn read(text: &str, hints: Hints<'_>) -> Reading {
-    let (pieces, segments, mentions) = parse(text);
+    let (pieces, mut segments, mut mentions) = parse(text);
     let country = hints.country.and_then(Place::of_id).filter(|p| p.level() == Level::Country);
     let span = |range: &Range<usize>| pieces[range.start].span.start..pieces[range.end - 1].span.end;
 
@@ -87,11 +90,25 @@ pub fn read(text: &str, hints: Hints<'_>) -> Reading {
         .filter(|_| code.as_deref().is_some_and(|c| c.trim().len() == 6));
     let more: Vec<(Place, f32)> = coded.iter().flat_map(|(places, _)| places.iter().map(|p| (*p, POSTCODE))).collect();
 
-    let resolved = resolve(&mentions, country, &more);
+    let mut resolved = resolve(&mentions, country, &more);
+    let mut slipped = Vec::new();
+    if nothing_known(&resolved) && !mentions.iter().any(|m| m.standing != Standing::Site) {
+        let (found, slips) = mend(&pieces, &mut segments);
+        if found {
+            slipped = slips;
+            mentions = crate::mentions::mentions(&pieces, &segments);
+            // what was guessed at needs company
+            for mention in mentions.iter_mut().filter(|m| slipped.contains(&m.pieces.start)) {
+                mention.alone = false;
+            }
+            resolved = resolve(&mentions, country, &more);
+        }
+    }
     let named = |place: Place, i: usize| Named {
         place,
         span: span(&mentions[i].pieces),
         former: mentions[i].senses.iter().any(|s| s.0 == place && s.1.former()),
+        slip: slipped.contains(&mentions[i].pieces.start),
     };
     out.places = resolved.places.iter().map(|&(p, i)| named(p, i)).collect();
     out.at_odds = resolved.at_odds.iter().map(|&(p, i)| named(p, i)).collect();
@@ -126,6 +143,13 @@ pub fn read(text: &str, hints: Hints<'_>) -> Reading {
         out.postcode = Some(check_postcode(&code, narrowest));
     }
     out
+}
+
+/// Whether an address names nothing below its country.
+fn nothing_known(resolved: &Resolved) -> bool {
+    resolved.rivals.is_empty()
+        && resolved.refused.is_none()
+        && resolved.places.iter().all(|(p, _)| p.level() == Level::Country)
 }
 
 /// The pieces of an address, the items of each of its parts, and the names of places in it.

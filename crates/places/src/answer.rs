@@ -192,6 +192,9 @@ pub(crate) fn say(text: &str, reading: &Reading) -> Answer {
     for named in &reading.places {
         let place = named.place;
         let matched = text[named.span.clone()].to_owned();
+        if named.slip {
+            out.notes.push(format!("\"{matched}\" was read as a name of {}: one letter differs", place.label()));
+        }
         if named.former {
             out.notes.push(format!("\"{matched}\" is a former name; today {} ({})", place.label(), place.name()));
         }

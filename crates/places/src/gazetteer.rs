@@ -256,7 +256,7 @@ impl Naming {
 }
 
 /// A list of senses, read where it lies.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Senses(u32);
 
 impl Senses {
@@ -299,6 +299,51 @@ pub(crate) fn walk<'p>(pieces: impl Iterator<Item = &'p str>) -> Vec<(usize, Sen
         if node.is_final() {
             found.push((n + 1, Senses(sum.cat(node.final_output()).value() as u32)));
         }
+    }
+    found
+}
+
+/// What every name means that is one letter more, fewer, other or swapped.
+pub(crate) fn one_slip(word: &str) -> Vec<Senses> {
+    let map = map();
+    let mut found = Vec::new();
+    let bytes = word.as_bytes();
+    // the letters before the slip are read once; what follows it must be exact
+    let (mut node, mut sum) = (map.root(), fst::raw::Output::zero());
+    for at in 0..=bytes.len() {
+        let rest = &bytes[at..];
+        let mut exact = |start: fst::raw::Node<'_>, sum: fst::raw::Output, rest: &[u8]| {
+            let (mut node, mut sum) = (start, sum);
+            for b in rest {
+                let Some(i) = node.find_input(*b) else { return };
+                let transition = node.transition(i);
+                sum = sum.cat(transition.out);
+                node = map.node(transition.addr);
+            }
+            if node.is_final() {
+                let senses = Senses(sum.cat(node.final_output()).value() as u32);
+                if !found.contains(&senses) {
+                    found.push(senses);
+                }
+            }
+        };
+        for transition in node.transitions().filter(|t| t.inp.is_ascii_lowercase()) {
+            let (next, out) = (map.node(transition.addr), sum.cat(transition.out));
+            exact(next, out, rest);
+            if !rest.is_empty() && rest[0] != transition.inp {
+                exact(next, out, &rest[1..]);
+            }
+        }
+        if !rest.is_empty() {
+            exact(node, sum, &rest[1..]);
+        }
+        if let [a, b, tail @ ..] = rest {
+            let swapped: Vec<u8> = [*b, *a].into_iter().chain(tail.iter().copied()).collect();
+            exact(node, sum, &swapped);
+        }
+        let Some(transition) = rest.first().and_then(|b| node.find_input(*b)).map(|i| node.transition(i)) else { break };
+        sum = sum.cat(transition.out);
+        node = map.node(transition.addr);
     }
     found
 }

@@ -59,11 +59,16 @@ pub fn identifier(text: &str) -> Option<Identifier> {
     let digits = !plain.is_empty() && plain.bytes().all(|b| b.is_ascii_digit());
     let code =
         plain.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase()) && plain.bytes().any(|b| b.is_ascii_digit());
-    if plain.len() == 18 && code && plain.as_bytes()[2..8].iter().all(u8::is_ascii_digit) {
+    if plain.len() == 18
+        && code
+        && (text.len() == 18 || ids::uscc(&plain).is_some())
+        && plain.as_bytes()[2..8].iter().all(u8::is_ascii_digit)
+    {
         let place = division(&plain[2..8]);
         return Some(Identifier::Uscc { sound: ids::uscc(&plain).is_some(), place, code: plain });
     }
-    if plain.len() == 20 && code && plain.as_bytes()[18..].iter().all(u8::is_ascii_digit) {
+    // one unbroken word: URUMQI XINJIANG 830000 has twenty letters and figures, too
+    if plain.len() == 20 && text.len() == 20 && code && plain.as_bytes()[18..].iter().all(u8::is_ascii_digit) {
         return Some(Identifier::Lei { sound: ids::lei(&plain).is_some() });
     }
     if let Some(place) = telephone(text) {

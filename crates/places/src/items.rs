@@ -60,6 +60,9 @@ fn items(pieces: &[Piece], part: Range<usize>) -> Vec<Item> {
             for sense in senses.iter() {
                 match sense {
                     Sense::Place(..) if suffix => {}
+                    // E Rd is no town of Érd; in pinyin a syllable may be one letter (A ke su)
+                    Sense::Place(place, _)
+                        if length > 1 && lone_letter(&pieces[i..i + length]) && place.country() != "CN" => {}
                     Sense::Place(place, naming) => item.places.push((place, naming)),
                     Sense::Unit(levels, kind, side) => item.unit = Some((levels, kind, side)),
                     Sense::Word(role, side, means) => {
@@ -82,6 +85,7 @@ fn items(pieces: &[Piece], part: Range<usize>) -> Vec<Item> {
                 item.places.clear();
             }
             if word || !item.places.is_empty() {
+                rivals_with_unit(pieces, i, length, &mut item.places);
                 item.pieces.end = i + length;
                 item.number = false;
                 break;
@@ -91,6 +95,33 @@ fn items(pieces: &[Piece], part: Range<usize>) -> Vec<Item> {
         out.push(item);
     }
     out
+}
+
+/// "Yizhou District" is a name of its own for one place; two are called Yizhou and are districts.
+fn rivals_with_unit(pieces: &[Piece], start: usize, length: usize, places: &mut Vec<(Place, Naming)>) {
+    if places.is_empty() || pieces[start].script == Script::Han {
+        return;
+    }
+    let words = |range: Range<usize>| pieces[range].iter().map(|p| p.text.as_str());
+    for (shorter, senses) in walk(words(start..start + length)).into_iter().filter(|(n, _)| *n < length) {
+        let unit = walk(words(start + shorter..start + length)).into_iter().filter(|(n, _)| shorter + n == length).find_map(
+            |(_, s)| s.iter().find_map(|s| if let Sense::Unit(bits, kind, _) = s { Some((bits, kind)) } else { None }),
+        );
+        let Some((bits, kind)) = unit else { continue };
+        for sense in senses.iter() {
+            if let Sense::Place(place, naming) = sense
+                && bits & (1 << place.level() as u16) != 0
+                && place.label().ends_with(kind)
+                && !places.iter().any(|(p, _)| *p == place)
+            {
+                places.push((place, naming));
+            }
+        }
+    }
+}
+
+fn lone_letter(pieces: &[Piece]) -> bool {
+    pieces.iter().any(|p| p.script == Script::Latin && p.text.len() == 1)
 }
 
 fn begins_with_unit(piece: &Piece) -> bool {

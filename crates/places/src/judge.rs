@@ -44,7 +44,11 @@ pub(crate) fn judge(
         let item = &segment[i];
         let mut senses = senses(item, unit);
         if n > 0 {
-            without_foreign_corps(&mut senses, &segment[group.names[n - 1].0]);
+            let previous = &segment[group.names[n - 1].0];
+            without_foreign_corps(&mut senses, previous);
+            if han && explicit[n] && ends_with_unit(pieces, previous) {
+                within(&mut senses, previous);
+            }
         }
         if senses.is_empty() {
             continue;
@@ -196,6 +200,16 @@ fn head(before: &[Item], origin_goes_on: bool) -> Option<Standing> {
     }
 }
 
+/// 臺北市大同區: a district written right after a city is one of that city, known or not, and no namesake elsewhere.
+fn within(senses: &mut Vec<(Place, Naming, f32)>, previous: &Item) {
+    let city = |p: Place| matches!(p.level(), Level::Prefecture | Level::County) || p.name().ends_with('市');
+    let cities: Vec<Place> = previous.places.iter().map(|p| p.0).filter(|p| city(*p)).collect();
+    if !cities.is_empty() && cities.len() == previous.places.len() {
+        let elsewhere = |p: Place| p.level() == Level::County && !cities.iter().any(|c| c.holds(p) || p.holds(*c));
+        senses.retain(|s| !elsewhere(s.0));
+    }
+}
+
 /// The production and construction corps of another province is not the one of the gazetteer: 甘肃生产建设兵团.
 fn without_foreign_corps(senses: &mut Vec<(Place, Naming, f32)>, previous: &Item) {
     let province = |p: Place| p.line().find(|l| l.level() == Level::Province);
@@ -213,11 +227,14 @@ fn written_full(pieces: &[Piece], item: &Item) -> bool {
     if !item.places.iter().any(|(_, naming)| naming.full()) {
         return false;
     }
-    let count = item.pieces.len();
-    (1..count.min(5)).any(|n| {
+    ends_with_unit(pieces, item) || item.places.iter().any(|(p, _)| matches!(p.level(), Level::Division | Level::Regiment))
+}
+
+fn ends_with_unit(pieces: &[Piece], item: &Item) -> bool {
+    (1..item.pieces.len().min(5)).any(|n| {
         let suffix = pieces[item.pieces.end - n..item.pieces.end].iter().map(|p| p.text.as_str());
         walk(suffix).into_iter().any(|(length, senses)| length == n && senses.iter().any(|s| matches!(s, Sense::Unit(..))))
-    }) || item.places.iter().any(|(p, _)| matches!(p.level(), Level::Division | Level::Regiment))
+    })
 }
 
 /// The senses of a name, each with how well it agrees with the unit word: 和田市 is the city, Hotan Prefecture is not.
@@ -229,9 +246,11 @@ fn senses(item: &Item, unit: Option<UnitWord>) -> Vec<(Place, Naming, f32)> {
         Some(_) => 0.3,
     };
     // 温泉, 天山: a county's bare name that is also a common word needs another name beside it
+    let common = |place: Place, n: Naming| place.level() == Level::County && place.id().len() == 6 && !n.full() && !n.bare();
+    // where one sense stands, its rivals do too: Yutian is two counties
+    let all_common = item.places.iter().all(|&(p, n)| common(p, n) || n.needs_context());
     let naming = |place: Place, naming: Naming| {
-        let common = place.level() == Level::County && place.id().len() == 6 && !naming.full() && !naming.bare();
-        if common && unit.is_none() { naming.in_context() } else { naming }
+        if all_common && unit.is_none() && common(place, naming) { naming.in_context() } else { naming }
     };
     item.places.iter().map(|&(place, n)| (place, naming(place, n), fit(place))).collect()
 }

@@ -25,6 +25,7 @@ mod pieces;
 mod postcode;
 mod region;
 mod resolve;
+mod slips;
 mod street;
 
 pub use address::{Hints, Named, Reading, Rivals, read};

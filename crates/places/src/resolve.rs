@@ -56,8 +56,14 @@ pub(crate) fn resolve(mentions: &[Mention], country: Option<Place>, more: &[(Pla
     let leaf = match widest[..] {
         [one] => one,
         _ => {
+            // Tekes and Nilka counties: what holds both is settled
+            let held = |a: &Place| a.level() != Level::Country && widest.iter().all(|w| a.holds(*w));
+            let common = widest[0].line().find(held);
             out.rivals = widest;
-            return out;
+            match common {
+                Some(common) => common,
+                None => return out,
+            }
         }
     };
     for &(i, mention) in &sites {
@@ -114,20 +120,22 @@ fn score(place: Place, sites: &[(usize, &Mention)], more: &[(Place, f32)]) -> (f
         let Some((fit, named, context)) = best else { continue };
         sum += mention.weight * fit;
         if named == place {
-            alone |= mention.alone && !context && fit >= 0.8;
-            loose |= !context;
-            in_context |= context;
+            // a town of that name is no prefecture: a unit that does not agree needs company as well
+            let stands = !context && fit >= 0.8;
+            alone |= mention.alone && stands;
+            loose |= stands;
+            in_context |= !stands;
         } else {
             agree += 1;
             agree_within += usize::from(named.level() != Level::Country && !context);
         }
     }
-    for (other, weight) in more {
-        if other.holds(place) || place.holds(*other) {
-            sum += weight;
-            agree += 1;
-            agree_within += 1;
-        }
+    // a postcode is one piece of evidence, however many places share it
+    let near = more.iter().filter(|(other, _)| other.holds(place) || place.holds(*other));
+    if let Some(weight) = near.map(|(_, weight)| *weight).max_by(f32::total_cmp) {
+        sum += weight;
+        agree += 1;
+        agree_within += 1;
     }
     (sum, alone || loose && agree > 0 || in_context && agree_within > 0)
 }
