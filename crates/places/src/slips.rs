@@ -101,7 +101,7 @@ mod tests {
     fn one_slip_is_read_where_another_name_agrees_and_said() {
         for (text, id) in [
             ("Urunqi, CN", "650100"),
-            ("Kashqar City, China", "653100"),
+            ("Kashggar City, China", "653100"),
             ("Shihezl City, CN", "659001"),
             ("Changij Hui Autonomous Prefecture, China", "652300"),
             ("KORLACITY, CHINA", "652801"),
