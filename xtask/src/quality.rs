@@ -71,6 +71,12 @@ pub(crate) fn sets() -> Result<Vec<(String, Vec<Labelled>)>> {
         set.extend(column(&region.join("hard_negatives.tsv"), None)?);
         out.push((format!("data/regions/{}", region.file_name().unwrap_or_default().to_string_lossy()), set));
     }
+    let written = shell::root().join("crates/places/tests/it/addresses.tsv");
+    let text = std::fs::read_to_string(&written).with_context(|| written.display().to_string())?;
+    let rows = text.lines().filter(|l| !l.starts_with('#')).skip(1);
+    let cells = rows.map(|l| l.split('\t').collect::<Vec<_>>());
+    let written = cells.map(|c| Labelled { address: c[0].to_owned(), region: (!c[1].is_empty()).then(|| c[1].to_owned()) });
+    out.push(("addresses as suppliers write them".to_owned(), written.collect()));
     let shared = shell::root().join("../shared/data/addresses/dev_addresses.jsonl");
     if shared.is_file() {
         let mut set = Vec::new();

@@ -141,8 +141,12 @@ fn china(root: &Path, units: &Units, all: &mut Gazetteer) -> Result<(), String> 
         }
         for stem in stems.into_iter().filter(|s| s.chars().count() >= 2) {
             sense(all, &glue(stem), (PLACE, 0, place));
-            for reading in pinyin_spellings(&syllables(pinyin, stem.chars().count())) {
-                sense(all, &reading, (PLACE, 0, place));
+            let n = stem.chars().count();
+            sense(all, &syllables(pinyin, n), (PLACE, 0, place));
+            // 吕 is typed lv where no ü is at hand
+            let typed = pinyin.replace(['ü', 'ǖ', 'ǘ', 'ǚ', 'ǜ'], "v");
+            if typed != *pinyin {
+                sense(all, &syllables(&typed, n), (PLACE, 0, place));
             }
         }
     }
@@ -194,11 +198,6 @@ fn china(root: &Path, units: &Units, all: &mut Gazetteer) -> Result<(), String> 
         sense(all, &name, (PLACE, flags, place));
     }
     Ok(())
-}
-
-/// 吕 is written lü, lv and lyu, folded lu.
-fn pinyin_spellings(joined: &str) -> Vec<String> {
-    vec![joined.to_owned()]
 }
 
 const DIGITS: [char; 10] = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
