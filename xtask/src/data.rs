@@ -19,7 +19,8 @@ mod world;
 use crate::shell;
 use anyhow::{Context, Result};
 use std::fs;
-use table::rows;
+use std::sync::OnceLock;
+use table::{Row, rows};
 
 /// Rebuilds the generated files; with `check`, compares them in memory and names the lines that differ.
 pub(crate) fn run(check: bool) -> Result<bool> {
@@ -88,99 +89,51 @@ fn in_region(id: &str, prefixes: &[String]) -> bool {
     prefixes.iter().any(|p| id.starts_with(p.as_str()))
 }
 
-/// The name of a unit without the word that says what kind of unit it is, nor the peoples named in it.
+/// The name of a unit without the word that says what kind of unit it is, nor the peoples named in it, by the same tables as the
+/// program's (`units.tsv`, `peoples.tsv`).
 fn stem(name: &str) -> &str {
-    const PEOPLES: &[&str] = &[
-        "壮族",
-        "回族",
-        "维吾尔",
-        "藏族",
-        "羌族",
-        "彝族",
-        "苗族",
-        "侗族",
-        "布依族",
-        "土家族",
-        "哈尼族",
-        "傣族",
-        "景颇族",
-        "白族",
-        "傈僳族",
-        "朝鲜族",
-        "蒙古族",
-        "蒙古",
-        "哈萨克族",
-        "哈萨克",
-        "柯尔克孜族",
-        "柯尔克孜",
-        "塔吉克族",
-        "塔吉克",
-        "锡伯族",
-        "锡伯",
-        "满族",
-        "瑶族",
-        "黎族",
-        "畲族",
-        "土族",
-        "撒拉族",
-        "东乡族",
-        "保安族",
-        "裕固族",
-        "仡佬族",
-        "水族",
-        "仫佬族",
-        "毛南族",
-        "佤族",
-        "拉祜族",
-        "布朗族",
-        "普米族",
-        "独龙族",
-        "怒族",
-        "纳西族",
-        "达斡尔族",
-        "鄂温克族",
-        "鄂伦春族",
-        "塔塔尔族",
-        "乌孜别克族",
-        "各族",
-    ];
-    const KINDS: &[&str] = &[
-        "特别行政区",
-        "自治区",
-        "自治州",
-        "自治县",
-        "自治旗",
-        "片区街道",
-        "街道",
-        "民族乡",
-        "地区",
-        "林区",
-        "矿区",
-        "特区",
-        "新区",
-        "省",
-        "市",
-        "盟",
-        "州",
-        "县",
-        "区",
-        "旗",
-        "镇",
-        "乡",
-    ];
+    static WORDS: OnceLock<(Vec<String>, Vec<String>)> = OnceLock::new();
+    let (kinds, peoples) = WORDS.get_or_init(|| {
+        let column = |file: &str, name: &str, chinese: bool| {
+            let text = std::fs::read_to_string(shell::root().join("data/places").join(file)).unwrap_or_default();
+            let rows = rows(&text).unwrap_or_default();
+            // of unit words only the generic ones: 维吾尔自治区 holds a people, 农场 is a name
+            let generic = |r: &Row| !chinese || r["lang"] == "zh" && KINDS_OF.iter().any(|k| r["english"].ends_with(k));
+            let mut words: Vec<String> = rows.iter().filter(|r| generic(r)).map(|r| r[name].clone()).collect();
+            words.sort_by_key(|w| std::cmp::Reverse(w.len()));
+            words
+        };
+        (column("units.tsv", "word", true), column("peoples.tsv", "people", false))
+    });
     let mut short = name;
-    if let Some(kind) = KINDS.iter().find(|k| name.ends_with(**k)) {
+    if let Some(kind) = kinds.iter().find(|k| name.ends_with(k.as_str())) {
         let rest = &name[..name.len() - kind.len()];
         // 沙市市, 海州区: a name of one character keeps its word.
         if rest.chars().count() >= 2 || rest.is_empty() {
             short = rest;
         }
     }
-    while let Some(people) = PEOPLES.iter().find(|p| short.ends_with(**p) && short.len() > p.len()) {
+    while let Some(people) = peoples.iter().find(|p| short.ends_with(p.as_str()) && short.len() > p.len()) {
         short = &short[..short.len() - people.len()];
     }
     if short.is_empty() { name } else { short }
 }
+
+/// Units of the state; farms and villages are names of their own.
+const KINDS_OF: &[&str] = &[
+    "Region",
+    "Province",
+    "City",
+    "Prefecture",
+    "League",
+    "County",
+    "District",
+    "Banner",
+    "New Area",
+    "Town",
+    "Township",
+    "Subdistrict",
+];
 
 #[cfg(test)]
 mod tests {

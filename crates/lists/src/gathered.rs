@@ -122,15 +122,8 @@ fn carry(into: &mut BTreeMap<String, Value>, places: &mut Places, other: BTreeMa
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reading::tests::listed;
     use crate::reading::{Kept, said, state};
-    use karez_model::{Entity, Record};
-
-    fn listed(id: &str, name: &str, line: u64) -> Listed {
-        let mut entity = Entity { id: id.into(), ..Entity::new("Company") };
-        entity.add("name", name);
-        let record = Record { file: "x.csv".into(), line, sha256: String::new() };
-        Listed { entity, listings: vec![Listing { record, ..Listing::default() }], ..Listed::default() }
-    }
 
     #[test]
     fn records_of_one_id_become_one_entry_and_every_value_keeps_its_line() {

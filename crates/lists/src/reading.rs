@@ -231,10 +231,11 @@ pub(crate) fn settle_names(listed: &mut Listed) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    fn listed(id: &str, name: &str, line: u64) -> Listed {
+    /// An entry with one name, on one line.
+    pub(crate) fn listed(id: &str, name: &str, line: u64) -> Listed {
         let mut entity = Entity { id: id.into(), ..Entity::new("Company") };
         entity.add("name", name);
         let record = Record { file: "x.csv".into(), line, sha256: String::new() };
