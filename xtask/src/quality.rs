@@ -23,6 +23,9 @@ pub(crate) struct Labelled {
 const PRECISION: f64 = 0.99;
 const RECALL: f64 = 0.97;
 
+/// The region whose names the plain list of words holds.
+const WORDS_OF: &str = "CN-XJ";
+
 /// Prints the figures; true when what is promised holds.
 pub(crate) fn run() -> Result<bool> {
     let karez = shell::karez()?;
@@ -42,8 +45,11 @@ fn places(karez: &Path) -> Result<bool> {
         let answers = ask(karez, "place", questions)?;
         let ours = Counts::of(&set, answers.iter().map(|a| a["region"].as_str().map(str::to_owned)));
         println!("{}", ours.row(&format!("{name}, karez")));
-        let theirs = Counts::of(&set, set.iter().map(|l| by_words(&words, &l.address)));
-        println!("{}", theirs.row(&format!("{name}, plain list of words")));
+        // the list has the words of one region
+        if set.iter().all(|l| l.region.as_deref().is_none_or(|r| r == WORDS_OF)) {
+            let theirs = Counts::of(&set, set.iter().map(|l| by_words(&words, &l.address)));
+            println!("{}", theirs.row(&format!("{name}, plain list of words")));
+        }
         held &= ours.precision().is_none_or(|p| p >= PRECISION) && ours.recall().is_none_or(|r| r >= RECALL);
         for (labelled, answer) in set.iter().zip(&answers) {
             let got = answer["region"].as_str();
@@ -76,7 +82,7 @@ pub(crate) fn sets() -> Result<Vec<(String, Vec<Labelled>)>> {
     let rows = text.lines().filter(|l| !l.starts_with('#')).skip(1);
     let cells = rows.map(|l| l.split('\t').collect::<Vec<_>>());
     let written = cells.map(|c| Labelled { address: c[0].to_owned(), region: (!c[1].is_empty()).then(|| c[1].to_owned()) });
-    out.push(("addresses as suppliers write them".to_owned(), written.collect()));
+    out.push(("addresses in the tests".to_owned(), written.collect()));
     let shared = shell::root().join("../shared/data/addresses/dev_addresses.jsonl");
     if shared.is_file() {
         let mut set = Vec::new();
@@ -146,7 +152,7 @@ pub(crate) fn word_list() -> Result<Vec<String>> {
 
 fn by_words(words: &[String], address: &str) -> Option<String> {
     let address = address.to_lowercase();
-    words.iter().any(|w| address.contains(w.as_str())).then(|| "CN-XJ".to_owned())
+    words.iter().any(|w| address.contains(w.as_str())).then(|| WORDS_OF.to_owned())
 }
 
 /// Right and wrong answers of one set.
