@@ -175,7 +175,7 @@ fn china(root: &Path, units: &Units, all: &mut Gazetteer) -> Result<(), String> 
             sense(all, &latin(stem), (PLACE, flag::FORMER, place));
         }
     }
-    for row in Sheet::read(root, "places/spellings.tsv", &["id", "name", "kind", "bare"])?.rows() {
+    for row in Sheet::read(root, "places/spellings.tsv", &["id", "name", "lang", "kind", "bare"])?.rows() {
         let place = place(all, &row)?;
         let mut flags = match row.get("kind") {
             "historical" => flag::FORMER,
@@ -196,6 +196,13 @@ fn china(root: &Path, units: &Units, all: &mut Gazetteer) -> Result<(), String> 
             continue;
         }
         sense(all, &name, (PLACE, flags, place));
+        // Uyghur writes its vowels, so its Latin spelling follows from its letters
+        if row.get("lang") == "ug-Arab" {
+            let words = karez_text::tokens(row.get("name"));
+            let latin: String =
+                words.iter().filter_map(|w| karez_text::readings(&w.text, w.script).into_iter().next()).collect();
+            sense(all, &latin, (PLACE, flags, place));
+        }
     }
     Ok(())
 }

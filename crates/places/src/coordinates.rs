@@ -28,31 +28,34 @@ pub enum PointError {
     OutOfRange(f64, f64),
 }
 
-/// Reads `43.8, 87.6`, `43.8N 87.6E` or `87.6°E 43.8°N`; `None` where the text is something else.
+/// One of the two numbers of a point, in degrees, and the side it was given for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Angle {
+    degrees: f64,
+    side: Option<Side>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Side {
+    North,
+    South,
+    East,
+    West,
+}
+
+/// Reads `43.8, 87.6`, `43.8N 87.6E`, `lat 43.8 lon 87.6`, `北纬43.8 东经87.6` or `43°48'N 87°36'E`; `None` where the text is
+/// something else.
 pub fn read_point(text: &str) -> Option<Result<Point, PointError>> {
-    let mut numbers: Vec<(f64, Option<char>)> = Vec::new();
-    for part in text.split([',', ' ', ';', '，', '\t']).filter(|p| !p.is_empty()) {
-        let part = part.trim_matches(['(', ')', '（', '）']);
-        let (digits, side) = match part.chars().last()? {
-            c @ ('N' | 'S' | 'E' | 'W' | 'n' | 's' | 'e' | 'w') => (&part[..part.len() - 1], Some(c.to_ascii_uppercase())),
-            _ => (part, None),
-        };
-        if digits.is_empty() {
-            numbers.last_mut()?.1 = side;
-            continue;
-        }
-        let value: f64 = digits.trim_end_matches(['°', 'º']).parse().ok().filter(|v: &f64| v.is_finite())?;
-        numbers.push((value, side));
-    }
-    let &[(a, sa), (b, sb)] = numbers.as_slice() else { return None };
+    let angles = angles(text)?;
+    let &[a, b] = angles.as_slice() else { return None };
     // two whole numbers are a house and a postcode more often than a point
-    if sa.is_none() && sb.is_none() && !text.contains('.') {
+    if a.side.is_none() && b.side.is_none() && !text.contains(['.', '°', 'º']) {
         return None;
     }
-    let signed = |v: f64, side: Option<char>| if matches!(side, Some('S' | 'W')) { -v } else { v };
-    let (lat, lon) = match (sa, sb) {
-        (Some('E' | 'W'), _) | (_, Some('N' | 'S')) => (signed(b, sb), signed(a, sa)),
-        _ => (signed(a, sa), signed(b, sb)),
+    let signed = |x: Angle| if matches!(x.side, Some(Side::South | Side::West)) { -x.degrees } else { x.degrees };
+    let (lat, lon) = match (a.side, b.side) {
+        (Some(Side::East | Side::West), _) | (_, Some(Side::North | Side::South)) => (signed(b), signed(a)),
+        _ => (signed(a), signed(b)),
     };
     let fits = |lat: f64, lon: f64| lat.abs() <= 90.0 && lon.abs() <= 180.0;
     Some(match (fits(lat, lon), fits(lon, lat)) {
@@ -60,6 +63,55 @@ pub fn read_point(text: &str) -> Option<Result<Point, PointError>> {
         (false, true) => Err(PointError::Swapped(lat, lon)),
         (false, false) => Err(PointError::OutOfRange(lat, lon)),
     })
+}
+
+/// The angles of a text that holds nothing else: at most three, for a fourth makes it something else.
+fn angles(text: &str) -> Option<Vec<Angle>> {
+    let mut out: Vec<Angle> = Vec::new();
+    let mut ahead: Option<Side> = None;
+    let mut rest = text.trim();
+    while let Some(c) = rest.chars().next() {
+        if c.is_whitespace() || ",;:=()（），；：°º'′’\"″”".contains(c) {
+            rest = &rest[c.len_utf8()..];
+        } else if c.is_ascii_digit() || c == '-' || c == '+' || c == '.' {
+            let length =
+                rest.char_indices().position(|(i, c)| !(c.is_ascii_digit() || c == '.' || i == 0)).unwrap_or(rest.len());
+            let value: f64 = rest[..length].parse().ok().filter(|v: &f64| v.is_finite())?;
+            rest = &rest[length..];
+            // minutes and seconds belong to the angle before them
+            let share = match rest.chars().next() {
+                Some('\'' | '′' | '’') => 60.0,
+                Some('"' | '″' | '”') => 3600.0,
+                _ => {
+                    if out.len() == 3 {
+                        return None;
+                    }
+                    out.push(Angle { degrees: value, side: ahead.take() });
+                    continue;
+                }
+            };
+            let angle = out.last_mut()?;
+            angle.degrees += value / share * if angle.degrees < 0.0 { -1.0 } else { 1.0 };
+        } else {
+            let length = rest.chars().take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum::<usize>();
+            if length == 0 {
+                return None;
+            }
+            let side = match rest[..length].to_lowercase().as_str() {
+                "n" | "north" | "lat" | "latitude" | "北纬" | "纬度" => Side::North,
+                "s" | "south" | "南纬" => Side::South,
+                "e" | "east" | "lon" | "lng" | "long" | "longitude" | "东经" | "经度" => Side::East,
+                "w" | "west" | "西经" => Side::West,
+                _ => return None,
+            };
+            rest = &rest[length..];
+            match out.last_mut() {
+                Some(angle) if angle.side.is_none() && ahead.is_none() => angle.side = Some(side),
+                _ => ahead = Some(side),
+            }
+        }
+    }
+    ahead.is_none().then_some(out)
 }
 
 /// What a point says.
@@ -98,4 +150,37 @@ pub fn locate(point: Point) -> Located {
     near.truncate(3);
     out.near = near;
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_point_is_read_in_every_usual_notation() {
+        for text in [
+            "43.8, 87.6",
+            "43.8 87.6",
+            "(43.8, 87.6)",
+            "43.8N 87.6E",
+            "87.6°E 43.8°N",
+            "N43.8 E87.6",
+            "lat 43.8 lon 87.6",
+            "latitude: 43.8, longitude: 87.6",
+            "43°48'N 87°36'E",
+            "43°48′0″N, 87°36′0″E",
+            "北纬43.8 东经87.6",
+        ] {
+            let point = read_point(text).unwrap().unwrap();
+            assert!((point.lat - 43.8).abs() < 1e-9 && (point.lon - 87.6).abs() < 1e-9, "{text}: {point:?}");
+        }
+        assert_eq!(read_point("33.9S 18.4E").unwrap().unwrap(), Point { lat: -33.9, lon: 18.4 });
+    }
+
+    #[test]
+    fn what_is_no_pair_of_angles_is_left_to_others() {
+        for text in ["843000", "12 830000", "43.8", "1.2 3.4 5.6", "Hotan 43.8, 87.6", "", "N", "43.8, N", "12.5.7, 3"] {
+            assert_eq!(read_point(text), None, "{text}");
+        }
+    }
 }
