@@ -202,6 +202,11 @@ impl Subject {
             Field::BirthDate => self.date_property("birthDate", heading, cell, text),
             Field::IncorporationDate => self.date_property("incorporationDate", heading, cell, text),
             Field::Sector => self.entity.add("sector", one_line(text)),
+            Field::Hs => several(text).for_each(|code| self.entity.add("hsCode", code)),
+            Field::Origin => self.entity.add("origin", one_line(text)),
+            Field::Latitude => self.entity.add("latitude", one_line(text)),
+            Field::Longitude => self.entity.add("longitude", one_line(text)),
+            Field::Coordinates => self.entity.add("coordinates", one_line(text)),
             Field::Schema => match value::schema(text) {
                 Some(schema) => self.entity.schema = schema.to_owned(),
                 None => self.carry(heading, cell),

@@ -100,6 +100,16 @@ fields! {
         Nationality = "nationality",
         /// Trade, category, what is supplied.
         Sector = "sector",
+        /// Code of the goods in the Harmonized System or a national tariff.
+        Hs = "hs",
+        /// Country or region in which the goods originate.
+        Origin = "origin",
+        /// Degrees north of the site.
+        Latitude = "latitude",
+        /// Degrees east of the site.
+        Longitude = "longitude",
+        /// Latitude and longitude of the site in one cell.
+        Coordinates = "coordinates",
         /// The date of the row's transaction or entry.
         Date = "date",
         /// A heading that is known and of no use to screening. It helps to find the heading row.
