@@ -129,6 +129,11 @@ pub struct Located {
 
 /// Finds a point in the outlines of the regions, and the county seats near it.
 pub fn locate(point: Point) -> Located {
+    Located { near: near(point), ..in_outlines(point) }
+}
+
+/// Finds a point in the outlines of the regions and no more: of a hundred points hardly one lies in any.
+pub fn in_outlines(point: Point) -> Located {
     let mut out = Located::default();
     for region in regions() {
         match region.contains(point.lat, point.lon) {
@@ -141,15 +146,25 @@ pub fn locate(point: Point) -> Located {
         out.swapped =
             regions().iter().find(|r| r.contains(point.lon, point.lat).is_some_and(|(inside, d)| inside && d >= BORDER));
     }
+    out
+}
+
+/// County seats are looked for within this many kilometres, which are less than [`NEAR_DEGREES`] of latitude.
+const NEAR: f64 = 200.0;
+const NEAR_DEGREES: f64 = 1.9;
+
+/// The seats of counties nearest to a point.
+fn near(point: Point) -> Vec<(Place, f64)> {
     let mut near: Vec<(Place, f64)> = Place::all()
         .filter(|p| p.level() == Level::County)
-        .filter_map(|p| Some((p, distance(p.at()?, (point.lat, point.lon)))))
-        .filter(|(_, d)| *d <= 200.0)
+        .filter_map(|p| Some((p, p.at()?)))
+        .filter(|(_, at)| (at.0 - point.lat).abs() < NEAR_DEGREES)
+        .map(|(p, at)| (p, distance(at, (point.lat, point.lon))))
+        .filter(|(_, d)| *d <= NEAR)
         .collect();
     near.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
     near.truncate(3);
-    out.near = near;
-    out
+    near
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ mod street;
 
 pub use address::{Hints, Named, Reading, Rivals, read};
 pub use answer::{Answer, answer};
-pub use coordinates::{Located, Point, PointError, locate, read_point};
+pub use coordinates::{Located, Point, PointError, in_outlines, locate, read_point};
 pub use garbled::{Garbled, garbled};
 pub use gazetteer::{Level, Place, named};
 pub use identifier::{Identifier, identifier};

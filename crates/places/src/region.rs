@@ -37,7 +37,7 @@ pub struct Region {
     #[serde(skip)]
     pub folder: &'static str,
     #[serde(skip)]
-    outline: &'static str,
+    rings: Vec<Vec<(f64, f64)>>,
 }
 
 /// A legal text that names the region.
@@ -67,7 +67,7 @@ pub fn regions() -> &'static [Region] {
             .map(|&(folder, text, outline)| {
                 let region: Region =
                     toml::from_str(text).unwrap_or_else(|e| panic!("data/regions/{folder}/region.toml: {e}"));
-                Region { folder, outline, ..region }
+                Region { folder, rings: rings(outline), ..region }
             })
             .collect()
     })
@@ -109,33 +109,17 @@ impl Region {
     }
 
     /// The outline as rings of latitude and longitude. A drawing aid: it says nothing on where any border runs.
-    pub fn outline(&self) -> Vec<Vec<(f64, f64)>> {
-        let mut rings: Vec<Vec<(f64, f64)>> = Vec::new();
-        let mut current = "";
-        for line in self.outline.lines().filter(|l| !l.starts_with('#')) {
-            let mut cells = line.split('\t');
-            let (Some(ring), Some(_), Some(lat), Some(lon)) = (cells.next(), cells.next(), cells.next(), cells.next())
-            else {
-                continue;
-            };
-            let (Ok(lat), Ok(lon)) = (lat.parse(), lon.parse()) else { continue };
-            if ring != current || rings.is_empty() {
-                rings.push(Vec::new());
-                current = ring;
-            }
-            rings.last_mut().expect("pushed above").push((lat, lon));
-        }
-        rings
+    pub fn outline(&self) -> &[Vec<(f64, f64)>] {
+        &self.rings
     }
 
     /// Whether a point lies inside the outline, and how far from its line in kilometres.
     pub(crate) fn contains(&self, lat: f64, lon: f64) -> Option<(bool, f64)> {
-        let rings = self.outline();
-        if rings.is_empty() {
+        if self.rings.is_empty() {
             return None;
         }
         let (mut inside, mut nearest) = (false, f64::MAX);
-        for ring in &rings {
+        for ring in &self.rings {
             for (a, b) in ring.iter().zip(ring.iter().cycle().skip(1)) {
                 if (a.0 > lat) != (b.0 > lat) && lon < (b.1 - a.1) * (lat - a.0) / (b.0 - a.0) + a.1 {
                     inside = !inside;
@@ -145,6 +129,25 @@ impl Region {
         }
         Some((inside, nearest))
     }
+}
+
+/// The rings of a file of points.
+fn rings(outline: &str) -> Vec<Vec<(f64, f64)>> {
+    let mut rings: Vec<Vec<(f64, f64)>> = Vec::new();
+    let mut current = "";
+    for line in outline.lines().filter(|l| !l.starts_with('#')) {
+        let mut cells = line.split('\t');
+        let (Some(ring), Some(_), Some(lat), Some(lon)) = (cells.next(), cells.next(), cells.next(), cells.next()) else {
+            continue;
+        };
+        let (Ok(lat), Ok(lon)) = (lat.parse(), lon.parse()) else { continue };
+        if ring != current || rings.is_empty() {
+            rings.push(Vec::new());
+            current = ring;
+        }
+        rings.last_mut().expect("pushed above").push((lat, lon));
+    }
+    rings
 }
 
 /// Kilometres from a point to a short line, on a plane that touches the earth at the point.

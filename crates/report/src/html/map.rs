@@ -408,7 +408,7 @@ mod tests {
         let outlines: Vec<Outline> = ["CN-XJ", "TM"]
             .map(|id| {
                 let region = karez_places::Region::of_id(id).unwrap();
-                Outline { region: id.into(), name: region.label(None).into(), rings: region.outline() }
+                Outline { region: id.into(), name: region.label(None).into(), rings: region.outline().to_vec() }
             })
             .into();
         let names = |sites: &[karez_model::Site]| -> Vec<String> {
