@@ -70,7 +70,7 @@ impl Context {
             inputs: Vec::new(),
             counts: Counts::default(),
             redacted: false,
-            outlines: karez_places::regions().iter().map(outline).collect(),
+            outlines: karez_places::regions().iter().map(|r| outline(r, screener.policy().region_label.as_deref())).collect(),
         }
     }
 
@@ -101,8 +101,8 @@ impl Context {
     }
 }
 
-fn outline(region: &karez_places::Region) -> Outline {
-    Outline { region: region.id.clone(), name: region.label(None).to_owned(), rings: region.outline() }
+fn outline(region: &karez_places::Region, label: Option<&str>) -> Outline {
+    Outline { region: region.id.clone(), name: region.label(label).to_owned(), rings: region.outline().to_vec() }
 }
 
 /// Names that share a thing, together: `[(a, x), (b, y), (c, x)]` gives `[("a, c", x), ("b", y)]`.

@@ -5,9 +5,9 @@
 //! the subject.
 
 use crate::matching::{Opinion, Screener, Subject};
-use crate::observe::{self, observe};
+use crate::observe::{self, Observed, observe};
 use crate::{Error, findings};
-use karez_model::{Answer, Observation, RowError, Screened, Status};
+use karez_model::{Answer, RowError, Screened, Status};
 use karez_tables::{BadRow, Record};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
@@ -168,13 +168,13 @@ fn subject_key(screener: &Screener, record: &Record) -> Result<String, Error> {
 /// What is said of a subject: who it may be, and what is observed beside the name.
 struct Said {
     opinion: Opinion,
-    observations: Vec<Observation>,
+    observed: Observed,
 }
 
 fn say(screener: &Screener, record: &Record) -> Result<Said, Error> {
     let opinion = opinion(screener, record)?;
-    let observations = observe(&record.entity, &observe::Asked { screener, matches: &opinion.matches })?;
-    Ok(Said { opinion, observations })
+    let observed = observe(&record.entity, &observe::Asked { screener, matches: &opinion.matches })?;
+    Ok(Said { opinion, observed })
 }
 
 pub(crate) fn opinion(screener: &Screener, record: &Record) -> Result<Opinion, Error> {
@@ -190,12 +190,12 @@ fn id_text(record: &Record) -> String {
 }
 
 fn screened(screener: &Screener, record: Record, said: &Said) -> Result<Screened, Error> {
-    let Said { opinion, observations } = said;
+    let Said { opinion, observed } = said;
     let mut findings = opinion.findings.clone();
-    for note in &record.notes {
-        findings.push(findings::of_note(&note.text, &record.at)?);
+    for note in record.notes.iter().map(|n| &n.text).chain(&observed.notes) {
+        findings.push(findings::of_note(note, &record.at)?);
     }
-    let observations = observe::placed(observations, &record.at);
+    let observations = observe::placed(&observed.observations, &record.at);
     Ok(Screened {
         row: record.at,
         id: record.id,

@@ -9,6 +9,12 @@ pub(crate) const RULE: &str = "LIST-MATCH@1";
 /// The class of evidence that the user's own file is.
 pub(crate) const USER_DOCUMENT: &str = "user_document";
 
+/// The class of evidence that an official list is.
+pub(crate) const OFFICIAL_LISTING: &str = "official_listing";
+
+/// The class of evidence that a reading of ours is: a place by its words, a sector by a code.
+pub(crate) const INFERENCE: &str = "inference";
+
 /// A score this high makes a possible match a strong flag.
 const STRONG: f64 = 0.85;
 
@@ -58,7 +64,7 @@ pub(crate) fn evidence(listing: &Listing) -> Evidence {
 /// The class of evidence that a listing is.
 fn class(listing: &Listing) -> &'static str {
     match listing.class {
-        Class::Official => "official_listing",
+        Class::Official => OFFICIAL_LISTING,
         Class::Own => USER_DOCUMENT,
         Class::Reported => "ngo_academic",
     }

@@ -26,6 +26,9 @@ pub enum Error {
     /// The snapshot is damaged.
     #[error(transparent)]
     Snapshot(#[from] karez_snapshot::Error),
+    /// The templates of sentences about goods break their format.
+    #[error(transparent)]
+    Goods(#[from] karez_goods::Error),
     /// A list was asked for that is not there.
     #[error("no list {wanted}; there are: {known}")]
     UnknownList {

@@ -1,7 +1,7 @@
 //! One subject against a snapshot: candidates, scores, matches in order, findings, status.
 
 use crate::decisions::Decisions;
-use crate::observe::Sharing;
+use crate::observe::{OrdersAsked, Sharing};
 use crate::policy::{Policy, reconstructed};
 use crate::score::{self, Scored};
 use crate::{Error, findings};
@@ -40,6 +40,8 @@ pub struct Screener {
     decisions: Decisions,
     gaps: Vec<String>,
     sharing: Sharing,
+    // Read from the snapshot when the first row tells its goods: most files tell none.
+    orders: OnceLock<OrdersAsked>,
     // Parsed on first use and kept: a name that is a candidate once is likely to be one again.
     names: Vec<OnceLock<Vec<Name>>>,
     entities: Vec<OnceLock<Listed>>,
@@ -52,7 +54,7 @@ impl Screener {
         let gaps = policy.gaps(snapshot.lists());
         let names = (0..snapshot.name_count()).map(|_| OnceLock::new()).collect();
         let entities = (0..snapshot.entity_count()?).map(|_| OnceLock::new()).collect();
-        Ok(Screener { snapshot, policy, decisions, gaps, sharing: Sharing::default(), names, entities })
+        Ok(Screener { snapshot, policy, decisions, gaps, sharing: Sharing::default(), orders: OnceLock::new(), names, entities })
     }
 
     /// The same, knowing how often the rows of the input share what listed entities have.
@@ -63,6 +65,15 @@ impl Screener {
     /// How often the rows of the input share what listed entities have.
     pub(crate) fn sharing(&self) -> &Sharing {
         &self.sharing
+    }
+
+    /// The orders on goods among the lists asked.
+    pub(crate) fn orders(&self) -> Result<&OrdersAsked, Error> {
+        if let Some(orders) = self.orders.get() {
+            return Ok(orders);
+        }
+        let orders = OrdersAsked::of(self)?;
+        Ok(self.orders.get_or_init(|| orders))
     }
 
     /// The snapshot asked.

@@ -22,12 +22,23 @@ pub struct Policy {
     pub max_age_days: Option<i64>,
     /// Also give candidates that score at least this, marked as no match.
     pub floor: f64,
+    /// How regions are called: one of the labels under `data/regions`; each region's default where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region_label: Option<String>,
 }
 
 impl Policy {
     /// The default policy for a day.
     pub fn new(as_of: Date) -> Policy {
-        Policy { threshold: THRESHOLD, limit: 5, lists: Vec::new(), as_of, max_age_days: None, floor: THRESHOLD }
+        Policy {
+            threshold: THRESHOLD,
+            limit: 5,
+            lists: Vec::new(),
+            as_of,
+            max_age_days: None,
+            floor: THRESHOLD,
+            region_label: None,
+        }
     }
 
     /// Whether a list is asked.

@@ -3,7 +3,7 @@
 //! What the lists say stays: it is public. What the user's file says goes: names, identifiers, addresses, carried columns and
 //! the file's name. A reader still sees which row matched which entry, how surely, and by which kind of step.
 
-use crate::findings::USER_DOCUMENT;
+use crate::findings::{INFERENCE, USER_DOCUMENT};
 use karez_model::{Answer, Columns, Entity};
 
 /// What stands where something was taken out.
@@ -43,7 +43,8 @@ pub fn redact(answer: Answer) -> Answer {
                 observation.says = MASK.to_owned();
                 observation.reason.clear();
                 observation.site = None;
-                for evidence in observation.evidence.iter_mut().filter(|e| e.class == USER_DOCUMENT) {
+                // A line of the gazetteer or of the sectors says the same as the row.
+                for evidence in observation.evidence.iter_mut().filter(|e| [USER_DOCUMENT, INFERENCE].contains(&&*e.class)) {
                     evidence.source = MASK.to_owned();
                     evidence.record = MASK.to_owned();
                 }

@@ -7,7 +7,7 @@ use karez_model::Date;
 use karez_screen::policy::{THRESHOLD, reconstructed};
 use karez_screen::{Policy, Screener, decisions::Decisions};
 use karez_snapshot::Snapshot;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The form of an output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -105,6 +105,15 @@ pub(super) fn unit(text: &str) -> Result<f64> {
         Ok(x) if (0.0..=1.0).contains(&x) => Ok(x),
         _ => bail!("a number from 0 to 1 is needed"),
     }
+}
+
+/// A label of regions, one of those under `data/regions`.
+pub(super) fn region_label(text: &str) -> Result<String> {
+    let known: BTreeSet<&str> = karez_places::regions().iter().flat_map(|r| r.choices()).collect();
+    if !known.contains(text) {
+        bail!("no label {text:?}: one of {}", known.into_iter().collect::<Vec<_>>().join(", "));
+    }
+    Ok(text.to_owned())
 }
 
 /// A day as an option gives it.

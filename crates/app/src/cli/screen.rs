@@ -1,7 +1,7 @@
 //! `karez screen`: the rows of files against the lists.
 
 use super::inputs::{Columns, read_decisions, read_profile};
-use super::options::{Asking, Format, at_least_one, screener};
+use super::options::{Asking, Format, at_least_one, region_label, screener};
 use super::render::{View, render, write_block};
 use crate::exit::{Outcome, with_hint};
 use crate::home::Home;
@@ -50,6 +50,9 @@ pub(crate) struct Args {
     /// Decisions made: subject_id,entry_id,decision,by,confirmed_by,date,reason
     #[arg(long, value_name = "FILE")]
     decisions: Option<PathBuf>,
+    /// How a region is called in observations (see `labels` in data/regions)
+    #[arg(long, value_name = "LABEL", value_parser = region_label)]
+    region_label: Option<String>,
     /// Mask the user's own data, for showing the output to somebody else
     #[arg(long)]
     redact: bool,
@@ -79,6 +82,7 @@ pub(crate) fn run(args: Args, home: &Home) -> Result<Outcome> {
         None => (Decisions::default(), None),
     };
     let mut policy = args.asking.policy(args.limit);
+    policy.region_label = args.region_label.clone();
     if let Some(profile) = &profile {
         if args.asking.threshold.is_none()
             && let Some(threshold) = profile.threshold

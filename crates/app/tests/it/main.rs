@@ -10,6 +10,7 @@ mod goods;
 mod home;
 mod lists;
 mod observed;
+mod placed;
 mod runs;
 mod server;
 mod streams;

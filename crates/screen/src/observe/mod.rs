@@ -5,15 +5,19 @@
 //! that a supplier that repeats is observed once and every thread says the same.
 
 mod kind;
+mod place;
+mod product;
 mod shared;
 mod sharing;
 
 pub use kind::{Kind, groups, groups_of, kind};
+pub(crate) use product::OrdersAsked;
 pub use sharing::Sharing;
 
 use crate::findings::evidence_of_row;
 use crate::{Error, Screener};
 use karez_model::{Entity, Match, Observation, RowRef};
+use std::collections::BTreeSet;
 
 /// What a subject was asked of, and what its name gave.
 pub(crate) struct Asked<'a> {
@@ -23,9 +27,24 @@ pub(crate) struct Asked<'a> {
     pub(crate) matches: &'a [Match],
 }
 
+/// What was observed of a subject.
+#[derive(Debug, Default)]
+pub(crate) struct Observed {
+    /// Kind by kind.
+    pub(crate) observations: Vec<Observation>,
+    /// What was given and could not be read: a code, a point.
+    pub(crate) notes: Vec<String>,
+    /// The regions in which a site was found.
+    regions: BTreeSet<&'static str>,
+}
+
 /// Everything observed of a subject, kind by kind.
-pub(crate) fn observe(subject: &Entity, asked: &Asked) -> Result<Vec<Observation>, Error> {
-    shared::observe(subject, asked)
+pub(crate) fn observe(subject: &Entity, asked: &Asked) -> Result<Observed, Error> {
+    let mut out = Observed::default();
+    place::observe(subject, asked, &mut out)?;
+    product::observe(subject, asked, &mut out)?;
+    out.observations.extend(shared::observe(subject, asked)?);
+    Ok(out)
 }
 
 /// The observations of a subject as those of one of its rows, which is the first evidence of each.

@@ -1,6 +1,8 @@
 //! What the screener promises, held against a snapshot of invented entries and against the starter pack.
 
+mod goods;
 mod observed;
+mod placed;
 mod promises;
 mod starter;
 
