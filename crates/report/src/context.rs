@@ -70,7 +70,10 @@ impl Context {
             inputs: Vec::new(),
             counts: Counts::default(),
             redacted: false,
-            outlines: karez_places::regions().iter().map(|r| outline(r, screener.policy().region_label.as_deref())).collect(),
+            outlines: karez_places::regions()
+                .iter()
+                .map(|r| outline(r, screener.policy().region_label.as_deref()))
+                .collect(),
         }
     }
 

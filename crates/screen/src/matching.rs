@@ -54,7 +54,16 @@ impl Screener {
         let gaps = policy.gaps(snapshot.lists());
         let names = (0..snapshot.name_count()).map(|_| OnceLock::new()).collect();
         let entities = (0..snapshot.entity_count()?).map(|_| OnceLock::new()).collect();
-        Ok(Screener { snapshot, policy, decisions, gaps, sharing: Sharing::default(), orders: OnceLock::new(), names, entities })
+        Ok(Screener {
+            snapshot,
+            policy,
+            decisions,
+            gaps,
+            sharing: Sharing::default(),
+            orders: OnceLock::new(),
+            names,
+            entities,
+        })
     }
 
     /// The same, knowing how often the rows of the input share what listed entities have.

@@ -55,10 +55,18 @@ const ANSWER: [(&str, &str); 13] = [
     ("/columns", "object"),
 ];
 
+const OBSERVATION: [(&str, &str); 5] = [
+    ("/kind", "string"),
+    ("/evidence/0/record", "string"),
+    ("/reason", "string"),
+    ("/says", "string"),
+    ("/does_not_say", "string"),
+];
+
 #[test]
 fn every_answer_has_the_fields_of_the_contract() {
     let answers = example(&[]).ends(1).lines();
-    let (mut matches, mut findings) = (0, 0);
+    let (mut matches, mut findings, mut observations) = (0, 0, 0);
     for answer in answers.iter().filter(|a| a["status"] != "error") {
         assert_shape(answer, &ANSWER);
         assert_eq!(answer["as_of"], DAY);
@@ -71,19 +79,24 @@ fn every_answer_has_the_fields_of_the_contract() {
             all_at(m, "/listings").iter().for_each(|l| assert_shape(l, &LISTING));
             matches += 1;
         }
+        for o in all_at(answer, "/observations") {
+            assert_shape(o, &OBSERVATION);
+            observations += 1;
+        }
         for f in all_at(answer, "/findings") {
             assert_shape(f, &FINDING);
             findings += 1;
         }
     }
     assert!(matches > 5 && findings > 5, "{matches} matches, {findings} findings");
+    assert!(observations > 5, "{observations} observations");
 }
 
 #[test]
 fn there_is_one_answer_a_row_in_the_order_of_the_input() {
     let answers = example(&[]).lines();
     let lines: Vec<u64> = answers.iter().map(|a| a["row"]["line"].as_u64().unwrap()).collect();
-    assert_eq!(lines, (2..=16).collect::<Vec<_>>());
+    assert_eq!(lines, (2..=17).collect::<Vec<_>>());
     assert!(answers.iter().all(|a| a["row"]["file"] == EXAMPLE));
 }
 

@@ -4,8 +4,7 @@ use crate::{DAY, Folder, Ran, all_at, screen, text_at};
 use karez_screen::wording::banned;
 use serde_json::Value;
 
-const HEADINGS: &str =
-    "供应商名称,Type,Country,Address,Postal Code,统一社会信用代码,HS Code,Country of Origin,Product,Latitude,Longitude,Birthplace";
+const HEADINGS: &str = "供应商名称,Type,Country,Address,Postal Code,统一社会信用代码,HS Code,Country of Origin,Product,Latitude,Longitude,Birthplace";
 
 /// A row each, with the kinds that are observed of it.
 const ROWS: [(&str, &str); 11] = [
@@ -51,7 +50,9 @@ fn each_row_is_observed_for_what_it_says_and_nothing_else() {
         }
     }
     let says = |line: usize, n: usize| text_at(&answers[line], &format!("/observations/{n}/says")).to_owned();
-    assert!(says(0, 0).contains("“和田市” of its address the row gives a site in Xinjiang Uyghur Autonomous Region (CN-XJ): "));
+    assert!(
+        says(0, 0).contains("“和田市” of its address the row gives a site in Xinjiang Uyghur Autonomous Region (CN-XJ): ")
+    );
     assert!(says(4, 1).starts_with("Listed by the US Department of Labor: “Cotton” of China"), "{}", says(4, 1));
     assert!(says(5, 0).contains("possible, not settled"), "{}", says(5, 0));
     assert_eq!(answers[7]["observations"][0]["site"]["point"], "given by the row");
@@ -67,7 +68,8 @@ fn the_columns_are_told_as_they_were_read_and_alone_they_make_no_table_of_names(
         assert!(said.contains(part), "{part}: {said}");
     }
     screen("in.csv", "HS Code,Country of Origin\n5201,China\n", &[]).refuses(&["in.csv"]);
-    let lines = "{\"name\":\"Invented Gin\",\"hs_code\":\"5201\",\"origin\":\"Xinjiang, China\",\"lat\":37.11,\"lon\":79.92}\n";
+    let lines =
+        "{\"name\":\"Invented Gin\",\"hs_code\":\"5201\",\"origin\":\"Xinjiang, China\",\"lat\":37.11,\"lon\":79.92}\n";
     let answers = screen("in.jsonl", lines, &[]).ends(0).lines();
     assert_eq!(kinds(&answers[0]), "site_in_region site_in_region priority_sector named_product");
 }

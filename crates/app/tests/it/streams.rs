@@ -9,8 +9,8 @@ use std::process::{Command, Stdio};
 #[test]
 fn standard_output_carries_data_only_and_standard_error_the_rest() {
     let ran = example(&[]).ends(1);
-    assert_eq!(ran.lines().len(), 15);
-    for said in ["starter", "2026-08-20", "15 rows", "8 for review", "1 unreadable", "name=Supplier Name", "UTF-8"] {
+    assert_eq!(ran.lines().len(), 16);
+    for said in ["starter", "2026-08-20", "16 rows", "8 for review", "1 unreadable", "name=Supplier Name", "UTF-8"] {
         assert!(ran.said().contains(said), "{said:?}: {}", ran.stderr);
     }
     for args in [&["search", "Camel Group"][..], &["lists"]] {

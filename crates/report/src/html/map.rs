@@ -165,13 +165,17 @@ impl Map {
             count(rows, "row", "rows"),
         );
         let numbered = sites.len() <= NUMBERED;
+        let mut points: Vec<Point> = sites.iter().zip(1..).map(|(s, n)| point(&frame, s, n, numbered)).collect();
+        if numbered {
+            share_numbers(&frame, &sites, &mut points);
+        }
         Some(Map {
             width: WIDTH,
             height: frame.height.ceil() as u32,
             description,
             outlines: shapes,
             lines: graticule(&frame),
-            points: sites.iter().zip(1..).map(|(s, n)| point(&frame, s, n, numbered)).collect(),
+            points,
             rows: sites.into_iter().zip(1..).map(|(s, n)| row(s, n)).collect(),
             left_out,
         })
@@ -292,6 +296,20 @@ fn point(frame: &Frame, site: &Site, number: usize, numbered: bool) -> Point {
     }
 }
 
+/// Points that cover each other are told by one text, `1, 4`, beside the first of them: two would be none.
+fn share_numbers(frame: &Frame, sites: &[Site], points: &mut [Point]) {
+    let covers = |a: &Site, b: &Site| {
+        (frame.x(a.lon) - frame.x(b.lon)).abs() < 14.0 && (frame.y(a.lat) - frame.y(b.lat)).abs() < 12.0
+    };
+    for later in 1..points.len() {
+        let first = (0..later).find(|&i| !points[i].number.is_empty() && covers(&sites[i], &sites[later]));
+        if let Some(first) = first {
+            let number = std::mem::take(&mut points[later].number);
+            points[first].number.push_str(&format!(", {number}"));
+        }
+    }
+}
+
 fn row(site: Site, number: usize) -> Row {
     Row {
         number,
@@ -401,6 +419,13 @@ mod tests {
         let map = drawn(&many, &[]);
         assert_eq!((map.points.len(), map.left_out), (DRAWN, 600));
         assert!(map.points[0].number.is_empty() && map.render().unwrap().contains("600 further rows"));
+    }
+
+    #[test]
+    fn points_that_cover_each_other_share_one_text_of_their_numbers() {
+        let map = drawn(&[site("a", 37.11, 79.92), site("b", 43.8, 87.6), site("c", 37.12, 79.93)], &[]);
+        let numbers: Vec<&str> = map.points.iter().map(|p| p.number.as_str()).collect();
+        assert_eq!(numbers, ["1, 3", "2", ""]);
     }
 
     #[test]

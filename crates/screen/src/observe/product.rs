@@ -59,7 +59,9 @@ fn answers(subject: &Entity, asked: &Asked, out: &mut Observed) -> Result<Vec<An
     for code in subject.values("hsCode").iter().take(GOODS) {
         let answer = answer_as(code, Kind::Code, day)?;
         match &answer.error {
-            Some(why) => out.notes.push(wording::fill("note", "hs_code", &[("code", &quotable(&short(code))), ("why", why)])?),
+            Some(why) => {
+                out.notes.push(wording::fill("note", "hs_code", &[("code", &quotable(&short(code))), ("why", why)])?)
+            }
             None => answers.push(answer),
         }
     }
@@ -101,7 +103,9 @@ fn countries(subject: &Entity) -> BTreeSet<String> {
 /// By what the headings were found: the code, or the words, which settle nothing.
 fn basis(answer: &Answer) -> Result<(String, String), Error> {
     match answer.kind {
-        Kind::Code => Ok((wording::fill("product", "by_code", &[("code", &quotable(&short(&answer.query)))])?, String::new())),
+        Kind::Code => {
+            Ok((wording::fill("product", "by_code", &[("code", &quotable(&short(&answer.query)))])?, String::new()))
+        }
         Kind::Text => {
             let mut words: Vec<String> = Vec::new();
             for word in answer.headings.iter().flat_map(|h| &h.words) {
@@ -117,13 +121,25 @@ fn basis(answer: &Answer) -> Result<(String, String), Error> {
     }
 }
 
+/// What the room of goods says as the end of a sentence, as a sentence.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).chain(['.']).collect()
+}
+
 fn of_sector(sector: &SectorAnswer, answer: &Answer) -> Result<Observation, Error> {
     let (by, possible) = basis(answer)?;
     let (added, says) = (sector.added.to_string(), &*sector.says);
     let codes: Vec<String> = sector.codes.iter().map(|c| karez_goods::dotted(c)).collect();
     let codes = codes.join(", ");
-    let values =
-        [("says", says), ("possible", &possible), ("by", &by), ("sector", &sector.sector), ("added", &added), ("codes", &codes)];
+    let values = [
+        ("says", says),
+        ("possible", &possible),
+        ("by", &by),
+        ("sector", &sector.sector),
+        ("added", &added),
+        ("codes", &codes),
+    ];
     Ok(Observation {
         kind: SECTOR.to_owned(),
         evidence: vec![Evidence {
@@ -134,7 +150,7 @@ fn of_sector(sector: &SectorAnswer, answer: &Answer) -> Result<Observation, Erro
         }],
         reason: wording::fill("reason", SECTOR, &values)?,
         says: wording::fill("observation", SECTOR, &values)?,
-        does_not_say: sector.does_not_say.clone(),
+        does_not_say: sentence(&sector.does_not_say),
         site: None,
     })
 }
@@ -144,8 +160,14 @@ fn of_good(official: &Official, answer: &Answer) -> Result<Observation, Error> {
         return Err(Error::Wording("a good that is none".to_owned()));
     };
     let (by, possible) = basis(answer)?;
-    let values =
-        [("says", &**says), ("possible", &possible), ("by", &by), ("good", good), ("country", country), ("edition", edition)];
+    let values = [
+        ("says", &**says),
+        ("possible", &possible),
+        ("by", &by),
+        ("good", good),
+        ("country", country),
+        ("edition", edition),
+    ];
     Ok(Observation {
         kind: NAMED.to_owned(),
         evidence: vec![Evidence {
@@ -156,7 +178,7 @@ fn of_good(official: &Official, answer: &Answer) -> Result<Observation, Error> {
         }],
         reason: wording::fill("reason", "named_good", &values)?,
         says: wording::fill("observation", NAMED, &values)?,
-        does_not_say: does_not_say.clone(),
+        does_not_say: sentence(does_not_say),
         site: None,
     })
 }
@@ -170,7 +192,7 @@ fn of_order(order: &OrderAnswer, listing: &Listing, answer: &Answer) -> Result<O
         evidence: vec![evidence(listing)],
         reason: wording::fill("reason", "named_order", &values)?,
         says: wording::fill("observation", "named_order", &values)?,
-        does_not_say: order.does_not_say.clone(),
+        does_not_say: sentence(&order.does_not_say),
         site: None,
     })
 }

@@ -100,7 +100,11 @@ fn of_a_person_only_an_address_is_read() {
 #[test]
 fn the_words_the_place_and_the_region_are_named_and_so_is_what_is_not_said() {
     let [o] = &observed(&[("address", "新疆和田市北京西路1号")])[..] else { panic!() };
-    assert!(o.says.starts_with("By the words “新疆” and “和田市” of its address the row gives a site in Xinjiang Uyghur "), "{}", o.says);
+    assert!(
+        o.says.starts_with("By the words “新疆” and “和田市” of its address the row gives a site in Xinjiang Uyghur "),
+        "{}",
+        o.says
+    );
     assert!(o.says.contains("(CN-XJ): ") && o.says.contains("和田市, 653201"), "{}", o.says);
     assert!(o.does_not_say.contains("legal effect outside the law that names it"), "{}", o.does_not_say);
     let evidence: Vec<(&str, &str)> = o.evidence.iter().map(|e| (e.class.as_str(), e.record.as_str())).collect();
@@ -117,7 +121,12 @@ fn a_registration_is_no_site_and_says_so() {
         panic!("{:?}", observed(&[("uscCode", "91650100MA775K3B65")]))
     };
     assert_eq!(o.kind, "registered_in_region");
-    assert!(o.says.contains("650100") && o.does_not_say.contains("a registration is no site"), "{} {}", o.says, o.does_not_say);
+    assert!(
+        o.says.contains("650100") && o.does_not_say.contains("a registration is no site"),
+        "{} {}",
+        o.says,
+        o.does_not_say
+    );
     let lei = observed(&[("leiCode", "5493001KJTIIGC8Y1R12"), ("region", "CN-XJ")]);
     assert_eq!(shown(&lei), "registered_in_region");
     assert_eq!(shown(&observed(&[("uscCode", "91310000MA1FL0XQ3D")])), "");

@@ -66,15 +66,27 @@ fn in_region(address: &Address, asked: &Asked) -> Result<Option<Observation>, Er
         }
         let within = within(of, narrowest.place);
         let shown = if within.is_empty() { region.clone() } else { place(narrowest.place) };
-        let values =
-            [("words", &*words), ("region", &region), ("within", &within), ("also", &also), ("place", &shown), ("id", &of.id)];
+        let values = [
+            ("words", &*words),
+            ("region", &region),
+            ("within", &within),
+            ("also", &also),
+            ("place", &shown),
+            ("id", &of.id),
+        ];
         observation(SITE, "site_address", &values, vec![gazetteer(narrowest.place)], site(narrowest.place)?)?
     } else if let Some(rivals) = reading.ambiguous.first() {
         // Which of them is open, and all of them lie in the region.
         let words = words(address.text, [&rivals.span].into_iter());
         let choice = choice(&rivals.between);
         let values = [("words", &*words), ("region", &region), ("choice", &choice), ("id", &of.id)];
-        observation(SITE, "site_choice", &values, rivals.between.iter().take(super::TOLD).map(|p| gazetteer(*p)).collect(), None)?
+        observation(
+            SITE,
+            "site_choice",
+            &values,
+            rivals.between.iter().take(super::TOLD).map(|p| gazetteer(*p)).collect(),
+            None,
+        )?
     } else if let Some((check, place)) = reading.postcode.as_ref().and_then(|c| Some((c, c.place?))) {
         let within = within(of, place);
         let given = quotable(&check.given);

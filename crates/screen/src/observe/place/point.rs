@@ -2,8 +2,8 @@
 
 use super::super::{Asked, Observed};
 use super::{AMBIGUOUS, SITE, gazetteer, observation, outline, place, region};
-use crate::wording::{self, quotable};
 use crate::Error;
+use crate::wording::{self, quotable};
 use karez_model::{Entity, Observation, Site};
 use karez_places::{Point, Region, in_outlines, locate, read_point};
 
