@@ -200,7 +200,7 @@ pub(crate) fn say(text: &str, reading: &Reading) -> Answer {
         }
         out.places.push(NamedPlace {
             id: place.id(),
-            kind: place.level().word(),
+            kind: place.kind(),
             label: place.label(),
             name: place.name(),
             matched,
@@ -233,12 +233,7 @@ pub(crate) fn say(text: &str, reading: &Reading) -> Answer {
 }
 
 pub(crate) fn candidate(place: Place) -> Candidate {
-    Candidate {
-        id: place.id(),
-        kind: place.level().word(),
-        label: place.label(),
-        region: Region::of(place).map(|r| r.id.as_str()),
-    }
+    Candidate { id: place.id(), kind: place.kind(), label: place.label(), region: Region::of(place).map(|r| r.id.as_str()) }
 }
 
 fn reason(text: &str, reading: &Reading, out: &Answer) -> String {

@@ -7,13 +7,7 @@ use crate::identifier::Identifier;
 use crate::region::Region;
 
 fn named(place: Place, matched: &str) -> NamedPlace {
-    NamedPlace {
-        id: place.id(),
-        kind: place.level().word(),
-        label: place.label(),
-        name: place.name(),
-        matched: matched.to_owned(),
-    }
+    NamedPlace { id: place.id(), kind: place.kind(), label: place.label(), name: place.name(), matched: matched.to_owned() }
 }
 
 fn of(place: Place, matched: &str, reason: String) -> Answer {

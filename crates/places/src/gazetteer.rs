@@ -91,6 +91,11 @@ impl Place {
         Level::ALL[usize::from(self.record()[34])]
     }
 
+    /// The word for what it is: that of its level, or a town where no level is known.
+    pub fn kind(self) -> &'static str {
+        if self.id().starts_with("GN") { "town" } else { self.level().word() }
+    }
+
     /// ISO 3166-1 alpha-2.
     pub fn country(self) -> &'static str {
         let at = self.start() + 35;

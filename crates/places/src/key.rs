@@ -97,11 +97,15 @@ pub fn address_key(text: &str) -> Option<String> {
     Some(words.into_iter().collect::<Vec<_>>().join(" "))
 }
 
-/// The prefecture, or the city where there is none: 和田 and 和田市 are one town here. A province is none, unless it is a city.
+/// The town of a place. A city is one town with its districts, named or not; a county of a prefecture is a town of its own, for
+/// two of them have a 人民路 each. A province is none, unless it is a city.
 fn town_of(place: Place) -> Option<Place> {
     let level = |level: Level| place.line().find(|p| p.level() == level);
-    let municipality = level(Level::Province).filter(|p| p.name().ends_with('市'));
-    level(Level::Prefecture).or(municipality).or_else(|| level(Level::County))
+    let city = |p: &Place| p.name().ends_with('市');
+    let (county, prefecture) = (level(Level::County), level(Level::Prefecture));
+    let district = county.is_none_or(|c| c.name().ends_with('区'));
+    let municipality = level(Level::Province).filter(city);
+    municipality.or(prefecture.filter(|p| city(p) && district)).or(county).or(prefecture)
 }
 
 #[cfg(test)]
@@ -122,6 +126,7 @@ mod tests {
             &[
                 "新疆乌鲁木齐市北京南路12号",
                 "No. 12 Beijing South Road, Urumqi",
+                "乌鲁木齐市天山区北京南路12号",
                 "中国新疆维吾尔自治区乌鲁木齐北京南路１２號",
                 "乌鲁木齐市北京南路12号 830011",
             ],
@@ -158,6 +163,8 @@ mod tests {
             "13 Cotton Road, Hotan",
             "12 Wool Road, Hotan",
             "12 Cotton Road, Kashgar",
+            "12 Cotton Road, Karakax County, Hotan Prefecture",
+            "12 Cotton Road, Lop County, Hotan Prefecture",
             "12 Xinjiang Road, Shanghai",
             "12 Beijing Road, Shanghai",
             "P.O. Box 26020, Sample House 3, Hotan",

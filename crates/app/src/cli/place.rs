@@ -141,54 +141,54 @@ fn write(out: &mut impl Write, line: &Line, for_people: bool) -> Result<()> {
         return Ok(());
     }
     let answer = &line.answer;
-    let shown = |text: &str| table::shown(text).to_string();
+    let width = terminal::width();
     match &line.id {
-        serde_json::Value::Null => writeln!(out, "{}", shown(&line.address))?,
-        serde_json::Value::String(id) => writeln!(out, "{}", shown(id))?,
+        serde_json::Value::Null => writeln!(out, "{}", table::shown(&line.address))?,
+        serde_json::Value::String(id) => writeln!(out, "{}", table::shown(id))?,
         id => writeln!(out, "{id}")?,
     }
-    if let Some(error) = &answer.error {
-        writeln!(out, "  error       {}", shown(error))?;
-        return Ok(());
-    }
-    let region = match (answer.region, &answer.region_label) {
-        (Some(id), Some(label)) => format!("{id} · {label}"),
-        _ => "none".to_owned(),
+    let mut say = |label: &str, text: String| {
+        writeln!(out, "{}", terminal::wrapped(&table::shown(&format!("  {label:<11} {text}")), width))
     };
-    writeln!(out, "  region      {region}")?;
+    if let Some(error) = &answer.error {
+        return Ok(say("error", error.clone())?);
+    }
+    say(
+        "region",
+        match (answer.region, &answer.region_label) {
+            (Some(id), Some(label)) => format!("{id} · {label}"),
+            _ => "none".to_owned(),
+        },
+    )?;
     for place in &answer.places {
-        writeln!(
-            out,
-            "  {:<11} {} · {} · {}   from \"{}\"",
-            place.kind,
-            place.label,
-            shown(place.name),
-            place.id,
-            shown(&place.matched)
-        )?;
+        let name = if place.label.starts_with(place.name) { String::new() } else { format!("{} · ", place.name) };
+        say(place.kind, format!("{} · {name}{}, by “{}”", place.label, place.id, place.matched))?;
     }
     if let Some(street) = &answer.street {
-        let number = answer.number.as_ref().map_or_else(String::new, |n| format!(" · number {n}"));
-        writeln!(out, "  street      {}{number}", shown(street))?;
+        say("street", answer.number.as_ref().map_or_else(|| street.clone(), |n| format!("{street} · number {n}")))?;
     }
     for open in &answer.ambiguous {
-        writeln!(out, "  ambiguous   \"{}\" may be", shown(&open.matched))?;
-        for candidate in &open.between {
-            let region = candidate.region.map_or_else(String::new, |r| format!(" · in {r}"));
-            writeln!(out, "              {} ({}, {}){region}", candidate.label, candidate.kind, candidate.id)?;
-        }
+        let candidates: Vec<String> = open
+            .between
+            .iter()
+            .map(|c| {
+                let region = c.region.map_or_else(String::new, |r| format!(", in {r}"));
+                format!("{} ({}, {}{region})", c.label, c.kind, c.id)
+            })
+            .collect();
+        say("ambiguous", format!("“{}” may be {}", open.matched, candidates.join(" or ")))?;
     }
     for not in &answer.not_sites {
-        writeln!(out, "  no site     \"{}\" is {}", shown(&not.matched), not.is())?;
+        say("no site", format!("“{}” is {}", not.matched, not.is()))?;
     }
     if let Some(postcode) = &answer.postcode {
-        writeln!(out, "  postcode    {}", shown(&postcode.says))?;
+        say("postcode", postcode.says.clone())?;
     }
     if answer.places.is_empty() && answer.ambiguous.is_empty() && answer.not_sites.is_empty() {
-        writeln!(out, "  why         {}", shown(&answer.reason))?;
+        say("why", answer.reason.clone())?;
     }
     for note in &answer.notes {
-        writeln!(out, "  note        {}", shown(note))?;
+        say("note", note.clone())?;
     }
     Ok(())
 }
