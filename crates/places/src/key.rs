@@ -32,7 +32,8 @@ pub fn address_key(text: &str) -> Option<String> {
     let (mut numbers, mut postcodes, mut words) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     let (mut own, mut common) = (0, 0);
     let mut han = String::new();
-    let mut town: Option<Place> = None;
+    // places stand from wide to narrow
+    let town = resolved.places.iter().rev().find_map(|(place, _)| town_of(*place));
     let mut after_number_word = false;
     for item in segments.iter().flatten() {
         let boxed = std::mem::replace(
@@ -53,9 +54,8 @@ pub fn address_key(text: &str) -> Option<String> {
             words.insert(std::mem::take(&mut han));
         }
         if let Some(i) = site {
-            match resolved.places.iter().find(|(_, named)| *named == i) {
-                Some((place, _)) => town = town_of(*place).or(town),
-                None => drop(words.insert(plain(item.pieces.clone()))),
+            if !resolved.places.iter().any(|(_, named)| *named == i) {
+                words.insert(plain(item.pieces.clone()));
             }
         } else if in_street(item) {
         } else if item.number {
