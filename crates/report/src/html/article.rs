@@ -173,7 +173,7 @@ fn observation(o: &Observation) -> Result<ObservationView, Error> {
         heading: observed::heading(kind.group),
         label: kind.label,
         says: plain(&o.says),
-        does_not_say: sentence(&plain(&o.does_not_say)),
+        does_not_say: plain(&o.does_not_say),
         evidence: o.evidence.iter().map(evidence).collect(),
     })
 }
@@ -310,14 +310,4 @@ fn tags(f: &Finding) -> String {
         Certainty::Possible => "possible",
     };
     format!("{} · severity {:?} of S1–S5 · {certainty} · rule {}", plain(&f.code), f.severity, plain(&f.rule))
-}
-
-/// Some templates go on after "It does not say", as a terminal prints them; on a page each is a sentence of its own.
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let mut out: String = letters.next().map_or(String::new(), |c| c.to_uppercase().chain(letters).collect());
-    if !out.ends_with(['.', '!', '?']) {
-        out.push('.');
-    }
-    out
 }
