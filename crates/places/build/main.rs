@@ -12,6 +12,7 @@
 mod names;
 mod sheet;
 mod units;
+mod uyghur;
 mod write;
 
 use sha2::{Digest, Sha256};

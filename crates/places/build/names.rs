@@ -2,7 +2,9 @@
 
 use crate::sheet::{Row, Sheet};
 use crate::units::{Gazetteer, Units, admin1_id, glue, syllables};
+use crate::uyghur::Uyghur;
 use karez_text::fold;
+use std::collections::HashSet;
 use std::path::Path;
 
 /// What a name says of its place. The numbers are those of `Sense` in the crate.
@@ -175,6 +177,8 @@ fn china(root: &Path, units: &Units, all: &mut Gazetteer) -> Result<(), String> 
             sense(all, &latin(stem), (PLACE, flag::FORMER, place));
         }
     }
+    let uyghur = Uyghur::read(root)?;
+    let mut named = HashSet::new();
     for row in Sheet::read(root, "places/spellings.tsv", &["id", "name", "lang", "kind", "bare"])?.rows() {
         let place = place(all, &row)?;
         let mut flags = match row.get("kind") {
@@ -196,12 +200,21 @@ fn china(root: &Path, units: &Units, all: &mut Gazetteer) -> Result<(), String> 
             continue;
         }
         sense(all, &name, (PLACE, flags, place));
-        // Uyghur writes its vowels, so its Latin spelling follows from its letters
         if row.get("lang") == "ug-Arab" {
-            let words = karez_text::tokens(row.get("name"));
-            let latin: String =
-                words.iter().filter_map(|w| karez_text::readings(&w.text, w.script).into_iter().next()).collect();
-            sense(all, &latin, (PLACE, flags, place));
+            for form in uyghur.forms(row.get("name")) {
+                sense(all, &glue(&form), (PLACE, flags, place));
+            }
+            named.insert(row.get("id").to_owned());
+        }
+    }
+    // townships with Chinese names, of those regions where others have Uyghur ones
+    let region = |id: &str| named.iter().any(|n| n.len() == 9 && n[..2] == id[..2]);
+    for row in townships.rows().filter(|r| !named.contains(r.get("id")) && region(r.get("id"))) {
+        let place = place(all, &row)?;
+        let n = units.split(row.get("name"), 4).0.chars().count();
+        let stem: Vec<&str> = row.get("pinyin").split(' ').take(n).collect();
+        for form in uyghur.transcribed(&stem.join(" ")).into_iter().flat_map(|name| uyghur.forms(&name)) {
+            sense(all, &glue(&form), (PLACE, flag::CONTEXT, place));
         }
     }
     Ok(())

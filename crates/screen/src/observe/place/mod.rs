@@ -2,7 +2,7 @@
 //!
 //! A place is found by the gazetteer and never by a list of words, and the regions are data, so no line here knows any of them. What
 //! speaks of a company's place are its address, its coordinates, its country, the origin of its goods and its registration; its
-//! name does not. Of a person only an address is read: nationality, birthplace and name are signs of nothing.
+//! name does not. Of a person nothing is read: where people live, were born or belong to is a sign of nothing.
 
 mod address;
 mod point;
@@ -26,10 +26,10 @@ const TOLD: usize = 4;
 
 /// Everything that is observed of where a subject is.
 pub(super) fn observe(subject: &Entity, asked: &Asked, out: &mut Observed) -> Result<(), Error> {
-    address::observe(subject, asked, out)?;
     if subject.kind() == Kind::Person {
         return Ok(());
     }
+    address::observe(subject, asked, out)?;
     point::observe(subject, asked, out)?;
     registered::observe(subject, asked, out)?;
     stated::observe(subject, asked, out)
