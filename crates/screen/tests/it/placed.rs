@@ -105,6 +105,14 @@ fn the_words_the_place_and_the_region_are_named_and_so_is_what_is_not_said() {
     let evidence: Vec<(&str, &str)> = o.evidence.iter().map(|e| (e.class.as_str(), e.record.as_str())).collect();
     assert_eq!(evidence, [("user_document", "in.csv, line 2"), ("inference", "653201 和田市")]);
     assert_eq!(o.site.as_ref().map(|s| s.point.as_str()), Some("seat of the county"));
+    // the region itself is named once, by its label; a part of it by its own name as well
+    for (address, reason) in [
+        ("Xinjiang, China", "CN-XJ, by its address"),
+        ("Turkmenistan", "TM, by its address"),
+        ("Ashgabat, Turkmenistan", "Ashgabat (TM-S), TM, by its address"),
+    ] {
+        assert_eq!(observed(&[("address", address)])[0].reason, reason);
+    }
     let label = Policy { region_label: Some("uyghur-region".into()), ..policy() };
     let other = &screened(entity(&[("address", "新疆和田市北京西路1号")]), label).observations[0];
     assert!(other.says.contains("a site in Uyghur Region (CN-XJ)"), "{}", other.says);

@@ -65,7 +65,7 @@ fn in_region(address: &Address, asked: &Asked) -> Result<Option<Observation>, Er
             also.push_str(&wording::fill("observation", "also", &[("places", &places.join(", "))])?);
         }
         let within = within(of, narrowest.place);
-        let shown = if within.is_empty() { region.clone() } else { place(narrowest.place) };
+        let shown = if within.is_empty() { String::new() } else { format!("{}, ", place(narrowest.place)) };
         let values = [
             ("words", &*words),
             ("region", &region),

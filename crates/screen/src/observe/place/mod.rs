@@ -77,7 +77,8 @@ fn choice(places: &[Place]) -> String {
 
 /// `: Hotan City (和田市, 653201)`; nothing where the place is the region itself, which has its label.
 fn within(region: &Region, narrowest: Place) -> String {
-    let whole = narrowest.level() <= Level::Province && region.has(narrowest);
+    let held = narrowest.parent().is_some_and(|p| region.has(p));
+    let whole = narrowest.level() <= Level::Province && !held;
     if whole { String::new() } else { format!(": {}", place(narrowest)) }
 }
 
