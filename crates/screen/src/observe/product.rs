@@ -123,7 +123,7 @@ fn basis(answer: &Answer) -> Result<(String, String), Error> {
 
 /// What the room of goods says as the end of a sentence, as a sentence.
 fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
+    let mut letters = text.trim_end_matches('.').chars();
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).chain(['.']).collect()
 }
 

@@ -205,6 +205,10 @@ fn every_kind_that_can_be_said_is_in_the_table_and_accuses_nobody() {
             for text in [&o.says, &o.does_not_say, &o.reason] {
                 assert!(!text.is_empty() && !text.contains('{') && wording::banned(text).is_none(), "{text}");
             }
+            for sentence in [&o.says, &o.does_not_say] {
+                let ends = sentence.ends_with('.') && !sentence.ends_with("..");
+                assert!(ends && sentence.starts_with(char::is_uppercase), "{sentence}");
+            }
         }
     }
 }
