@@ -1,11 +1,11 @@
 //! `karez place`: where an address, a name or a code lies, which region that is, and why. No list and no home is needed.
 
 use super::lines;
-use super::options::{Format, region_label};
+use super::options::{Format, day, region_label};
 use crate::exit::Outcome;
-use crate::terminal;
+use crate::{environment, terminal};
 use anyhow::{Context, Result, bail};
-use karez_model::RowRef;
+use karez_model::{Date, RowRef};
 use karez_places::{Answer, Hints, answer};
 use karez_report::table;
 use rayon::prelude::*;
@@ -30,7 +30,10 @@ pub(crate) struct Args {
     country: Option<String>,
     /// How a region is called in the answer (see `labels` in data/regions)
     #[arg(long, value_name = "LABEL", value_parser = region_label)]
-    label: Option<String>,
+    region_label: Option<String>,
+    /// The day of the answer (default: today). The gazetteer has one edition, and former names are always known
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    as_of: Option<Date>,
     /// table or jsonl (default: table on a terminal, jsonl elsewhere)
     #[arg(long)]
     format: Option<Format>,
@@ -46,6 +49,7 @@ struct Line {
     id: serde_json::Value,
     #[serde(skip_serializing_if = "String::is_empty")]
     address: String,
+    as_of: Date,
     #[serde(flatten)]
     answer: Answer,
 }
@@ -66,12 +70,13 @@ pub(crate) fn run(args: Args) -> Result<Outcome> {
             None => bail!("no country {text:?}: a name or an ISO 3166-1 code is needed"),
         },
     };
+    let as_of = args.as_of.unwrap_or_else(environment::today);
     let mut out = io::BufWriter::new(io::stdout().lock());
     if let Some(text) = &args.text {
-        let found = answer(text, Hints { country, postcode: None }, args.label.as_deref());
+        let found = answer(text, Hints { country, postcode: None }, args.region_label.as_deref());
         let bad = found.error.is_some();
         let status = bad.then_some("error");
-        let line = Line { status, row: None, id: serde_json::Value::Null, address: text.clone(), answer: found };
+        let line = Line { status, row: None, id: serde_json::Value::Null, address: text.clone(), as_of, answer: found };
         write(&mut out, &line, for_people)?;
         out.flush()?;
         return Ok(Outcome::found(bad));
@@ -83,7 +88,7 @@ pub(crate) fn run(args: Args) -> Result<Outcome> {
         if chunk.is_empty() {
             break;
         }
-        let answered: Vec<Line> = chunk.into_par_iter().map(|(n, line)| ask(&args, country, n, line)).collect();
+        let answered: Vec<Line> = chunk.into_par_iter().map(|(n, line)| ask(&args, country, as_of, n, line)).collect();
         for line in &answered {
             read += 1;
             bad += u64::from(line.answer.error.is_some());
@@ -97,12 +102,12 @@ pub(crate) fn run(args: Args) -> Result<Outcome> {
     Ok(Outcome::found(bad > 0))
 }
 
-fn ask(args: &Args, country: Option<&str>, number: u64, line: Result<Vec<u8>, String>) -> Line {
+fn ask(args: &Args, country: Option<&str>, as_of: Date, number: u64, line: Result<Vec<u8>, String>) -> Line {
     let row = RowRef { file: "-".to_owned(), sheet: None, line: number };
     let bad = |row: RowRef, id: serde_json::Value, what: String| {
         let error = Some(format!("{row}: {what}"));
         let answer = Answer { reason: "no answer".to_owned(), error, ..Answer::default() };
-        Line { status: Some("error"), row: Some(row), id, address: String::new(), answer }
+        Line { status: Some("error"), row: Some(row), id, address: String::new(), as_of, answer }
     };
     let line = match line {
         Ok(line) => line,
@@ -124,14 +129,14 @@ fn ask(args: &Args, country: Option<&str>, number: u64, line: Result<Vec<u8>, St
     let (given, postcode) = (text("country"), text("postcode"));
     let own = given.as_deref().and_then(karez_names::country_code);
     let hints = Hints { country: own.or(country), postcode: postcode.as_deref() };
-    let mut found = answer(address, hints, args.label.as_deref());
+    let mut found = answer(address, hints, args.region_label.as_deref());
     if let Some(error) = found.error {
         return bad(row, id, error);
     }
     if let (Some(given), None) = (&given, own) {
         found.notes.push(format!("no country is called {given:?}: it was not used"));
     }
-    Line { status: None, row: None, id, address: String::new(), answer: found }
+    Line { status: None, row: None, id, address: String::new(), as_of, answer: found }
 }
 
 fn write(out: &mut impl Write, line: &Line, for_people: bool) -> Result<()> {

@@ -10,6 +10,7 @@ mod goods;
 mod home;
 mod lists;
 mod observed;
+mod place;
 mod placed;
 mod runs;
 mod server;
