@@ -138,6 +138,9 @@ fn identifiers_say_what_they_are_and_what_they_are_not() {
         ("37.11, 79.92", Some("CN-XJ"), "inside the outline"),
         ("79.92E 37.11N", Some("CN-XJ"), "inside the outline"),
         ("31.2, 121.5", None, "no outline"),
+        // level with the region, west and east of it
+        ("41.0, 70.0", None, "no outline"),
+        ("41.0, 110.0", None, "no outline"),
     ] {
         let found = answer(text, Hints::default(), None);
         assert_eq!(found.region, region, "{text}: {}", found.reason);
