@@ -232,11 +232,13 @@ fn say_sectors(out: &mut Answer) -> Result<(), Error> {
 }
 
 fn sector_sentence(sector: &Sector, extent: &Extent, codes: &[&str]) -> Result<String, Error> {
+    // one code belongs to a sector, several belong to it
+    let of = |name: &str| if codes.len() > 1 { format!("{name}_many") } else { name.to_owned() };
     let shown = |codes: &[&str]| codes.iter().map(|c| dotted(c)).collect::<Vec<_>>().join(", ");
     let extent = match extent {
-        Extent::Whole => fill("extent_whole", &[])?,
-        Extent::Mixed => fill("extent_mixed", &[])?,
-        Extent::Part(parts) => fill("extent_part", &[("parts", &shown(parts))])?,
+        Extent::Whole => fill(&of("extent_whole"), &[])?,
+        Extent::Mixed => fill(&of("extent_mixed"), &[])?,
+        Extent::Part(parts) => fill(&of("extent_part"), &[("parts", &shown(parts))])?,
     };
     let added = sector.added.to_string();
     let values = [
@@ -303,6 +305,16 @@ mod tests {
 
     fn asked(query: &str) -> Answer {
         on(query, "2026-11-23")
+    }
+
+    #[test]
+    fn several_codes_belong_to_a_sector_where_one_belongs() {
+        let says = |query: &str| {
+            let answered = answer(query, "2026-11-23".parse().unwrap()).unwrap();
+            answered.sectors[0].says.clone()
+        };
+        assert!(says("5201").starts_with("HS 5201 belongs to"), "{}", says("5201"));
+        assert!(says("番茄酱").contains(" belong to the sector"), "{}", says("番茄酱"));
     }
 
     #[test]
